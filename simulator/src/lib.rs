@@ -1,0 +1,1 @@
+//! Singapay, Finnet SNAP and PayCombat on loopback.
