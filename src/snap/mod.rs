@@ -1,0 +1,42 @@
+//! SNAP, Bank Indonesia's standard for open payment APIs: sign, verify and understand.
+//!
+//! Comes in: bytes, texts, keys and times. Stays out: HTTP clients, runtimes, sockets, files and every provider's
+//! client; what differs between providers is data, a [`Profile`].
+//!
+//! * [`sign`]: the token signature and both transaction signatures
+//! * [`Profile`]: what one provider does differently, with [`Profile::standard`] and [`Profile::finnet`] ready
+//! * [`key`]: RSA keys in every wrapping that is seen in the field; [`Signer`] for a key that lives elsewhere
+//! * [`ResponseCode`]: HTTP status, service and case out of a `responseCode`
+//! * [`minify`]: the whitespace rule that the body hash depends on
+//!
+//! The rules are those of the technical standard 1.0.2,
+//! <https://apidevportal.aspi-indonesia.or.id/api-services/keamanan>.
+
+pub mod code;
+pub mod error;
+pub mod external_id;
+pub mod key;
+pub mod minify;
+pub mod profile;
+pub mod sign;
+pub mod timestamp;
+
+mod body;
+mod path;
+mod signer;
+#[cfg(test)]
+mod testing;
+mod text;
+
+pub use body::{Body, BodyHash};
+pub use code::ResponseCode;
+pub use error::{SnapError, SnapErrorKind};
+pub use external_id::ExternalIdForm;
+pub use key::{PrivateKey, PublicKey};
+pub use profile::{
+    EmptyBody, GrantSpelling, Header, HeaderNames, PathPrefix, Profile, QueryRule, Scheme,
+    SignatureText,
+};
+pub use sign::Signed;
+pub use signer::{Signer, Signing};
+pub use timestamp::TimestampForm;
