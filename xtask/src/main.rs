@@ -1,1 +1,56 @@
-fn main() {}
+//! The workshop: `cargo xtask specs` and `cargo xtask msrv`.
+//!
+//! May use everything that a development tool may; nothing here is part of the published crate.
+#![allow(clippy::print_stdout, reason = "a development tool talks to its terminal")]
+
+mod assemble;
+mod check;
+mod extract;
+mod facts;
+mod full;
+#[path = "../../specs/generate.rs"]
+mod generate;
+mod load;
+mod merge;
+mod msrv;
+mod normalise;
+mod overlay;
+mod place;
+mod prove;
+mod specs;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Parser)]
+#[command(about = "Tools for developing bayar")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Rebuild specs/*.json from specs/published, specs/authored and specs/overlays.
+    Specs {
+        /// Write nothing; fail if anything is stale or wrong.
+        #[arg(long)]
+        check: bool,
+        /// Write the complete documents, with errors, headers and examples, to this directory instead.
+        #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "target/specs-full", conflicts_with = "check")]
+        full: Option<PathBuf>,
+    },
+    /// Prove that `rust-version` is the highest of the dependency tree.
+    Msrv,
+}
+
+fn main() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    match Arguments::parse().task {
+        Task::Specs { check: true, .. } => check::check(root),
+        Task::Specs { full: Some(into), .. } => full::write(root, &root.join(into)),
+        Task::Specs { .. } => specs::write(root),
+        Task::Msrv => msrv::check(root),
+    }
+}

@@ -1,0 +1,115 @@
+//! One normalised specification in, the text of a raw client and of its table of operations out.
+//!
+//! Included by build.rs and by xtask, so that what is proven is what is built. May use the generator; no files here.
+
+use anyhow::{Context, Result, anyhow, bail};
+use openapiv3::{OpenAPI, Operation};
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use quote::quote;
+
+/// Components that are never generated: the crate has a hand-written type of the same name for each.
+const HAND_WRITTEN: [&str; 3] = ["Personal", "Secret", "Text"];
+
+/// What a specification becomes.
+pub(crate) struct Generated {
+    /// A Rust file: the module `types` and `Client`.
+    pub(crate) client: String,
+    /// A Rust expression: `&[crate::operation::Operation { .. }, ..]`.
+    pub(crate) operations: String,
+}
+
+/// Generates both texts from the JSON text of a normalised specification.
+pub(crate) fn generate(json: &str, schemars: bool) -> Result<Generated> {
+    let spec: OpenAPI = serde_json::from_str(json).context("not an OpenAPI 3.0 document")?;
+    Ok(Generated {
+        client: client(&spec, schemars)?,
+        operations: operations(&spec)?,
+    })
+}
+
+fn client(spec: &OpenAPI, schemars: bool) -> Result<String> {
+    let tokens = Generator::new(&settings(schemars))
+        .generate_tokens(spec)
+        .map_err(|why| anyhow!("the generator refuses it: {why}"))?;
+    let file = syn::parse2(tokens).context("the generator wrote something that is not Rust")?;
+    Ok(prettyplease::unparse(&file))
+}
+
+fn settings(schemars: bool) -> GenerationSettings {
+    let mut settings = GenerationSettings::default();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        // Without its hooks a client would send unsigned requests: make that a compile error.
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::transport::Call))
+        .with_map_type("::std::collections::BTreeMap")
+        .with_derive("PartialEq");
+    for name in HAND_WRITTEN {
+        settings.with_replacement(name, format!("crate::{name}"), [TypeImpl::Default].into_iter());
+    }
+    if schemars {
+        settings.with_derive("::schemars::JsonSchema");
+    }
+    settings
+}
+
+fn operations(spec: &OpenAPI) -> Result<String> {
+    let mut rows = String::new();
+    for (path, item) in &spec.paths.paths {
+        let item = item.as_item().with_context(|| format!("{path}: a path must not be a $ref"))?;
+        for (method, operation) in item.iter() {
+            let row = row(path, method, operation).with_context(|| format!("{method} {path}"))?;
+            rows.push_str(&row);
+        }
+    }
+    Ok(format!("&[\n{rows}]\n"))
+}
+
+fn row(path: &str, method: &str, operation: &Operation) -> Result<String> {
+    let id = operation.operation_id.as_deref().context("operationId is missing")?;
+    let sandbox_only = operation.extensions.get("x-sandbox-only").is_some_and(|v| v == true);
+    Ok(format!(
+        "    crate::operation::Operation {{\n        id: {id:?},\n        method: {:?},\n        path: {path:?},\n        \
+         auth: {:?},\n        effect: crate::operation::EffectKind::{},\n        retry: crate::operation::Retry::{},\n        \
+         sandbox_only: {sandbox_only},\n        evidence: crate::operation::Evidence::{},\n        source: {:?},\n    }},\n",
+        method.to_uppercase(),
+        word(operation, "x-auth")?,
+        effect(word(operation, "x-effect")?)?,
+        retry(word(operation, "x-retry")?)?,
+        evidence(word(operation, "x-evidence")?)?,
+        word(operation, "x-source")?,
+    ))
+}
+
+fn word<'a>(operation: &'a Operation, key: &str) -> Result<&'a str> {
+    let value = operation.extensions.get(key).and_then(|value| value.as_str());
+    value.with_context(|| format!("{}: {key} is missing", operation.operation_id.as_deref().unwrap_or("?")))
+}
+
+fn effect(word: &str) -> Result<&'static str> {
+    Ok(match word {
+        "none" => "None",
+        "money" => "Money",
+        "customer" => "Customer",
+        "message" => "Message",
+        other => bail!("x-effect `{other}` is unknown"),
+    })
+}
+
+fn retry(word: &str) -> Result<&'static str> {
+    Ok(match word {
+        "never" => "Never",
+        "unauthorized" => "Unauthorized",
+        "always" => "Always",
+        other => bail!("x-retry `{other}` is unknown"),
+    })
+}
+
+fn evidence(word: &str) -> Result<&'static str> {
+    Ok(match word {
+        "published" => "Published",
+        "documented" => "Documented",
+        "reconstructed" => "Reconstructed",
+        other => bail!("x-evidence `{other}` is unknown"),
+    })
+}
