@@ -1,0 +1,10 @@
+//! The HTTP side: listeners, connections, faults carried out on real sockets.
+//! No provider's rule comes in; what to answer is asked of a `Behaviour`.
+
+mod connection;
+mod desk;
+mod ending;
+mod listen;
+
+pub(crate) use desk::{Desk, Shared};
+pub(crate) use listen::Listener;

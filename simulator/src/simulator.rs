@@ -1,0 +1,119 @@
+//! The running simulator, as a test holds it: addresses, faults, clock, records, books.
+//! Every method is one line into the room that does the work.
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    builder::{Builder, StartError},
+    clock::Clock,
+    exchange::Behaviour,
+    fault::Fault,
+    ledger::Ledger,
+    operation::Operation,
+    recorder::RecordedCall,
+    server::{Listener, Shared},
+    singapay::Singapay,
+    world::{Bill, Merchant},
+};
+
+/// Singapay, Finnet SNAP and PayCombat, each on a loopback port of its own. Dropping it stops them.
+pub struct Simulator {
+    pub(crate) singapay: Arc<Singapay>,
+    pub(crate) singapay_port: Listener,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) ledger: Ledger,
+}
+
+impl Simulator {
+    /// Starts the demo world with the default settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::start`].
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// A builder with the demo world and the default settings.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Base URL of Singapay, without a slash at the end.
+    #[must_use]
+    pub fn singapay_url(&self) -> String {
+        self.singapay_port.url()
+    }
+
+    /// What really happened.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        self.ledger.clone()
+    }
+
+    /// The clock that everything in the simulator follows.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.shared.clock.clone()
+    }
+
+    /// Lets the `nth` call of this operation from now on, counted from 1, go wrong. Several may be scripted; if two
+    /// strike the same call, the one that was scripted first does.
+    pub fn script(&self, operation: Operation, nth: u64, fault: Fault) {
+        self.shared.script.add(operation, nth, fault);
+    }
+
+    /// Forgets every fault that has not struck yet.
+    pub fn clear_script(&self) {
+        self.shared.script.clear();
+    }
+
+    /// The recorded calls of all providers in the order of arrival. The oldest are missing once
+    /// [`Settings::recorded_calls`](crate::Settings::recorded_calls) or
+    /// [`Settings::recorded_bytes`](crate::Settings::recorded_bytes) is reached.
+    #[must_use]
+    pub fn calls(&self) -> Vec<RecordedCall> {
+        self.shared.recorder.calls()
+    }
+
+    /// The recorded calls of one operation.
+    #[must_use]
+    pub fn calls_of(&self, operation: Operation) -> Vec<RecordedCall> {
+        let mut calls = self.calls();
+        calls.retain(|call| call.operation == Some(operation));
+        calls
+    }
+
+    /// How many calls of this operation arrived, also those that fell out of the record.
+    #[must_use]
+    pub fn count(&self, operation: Operation) -> usize {
+        self.shared.recorder.count(operation)
+    }
+
+    /// Every access token that was issued is expired from now on.
+    pub fn expire_tokens(&self) {
+        self.singapay.expire_tokens();
+    }
+
+    /// Adds or replaces a Singapay merchant; its deposit starts again.
+    pub fn put_merchant(&self, merchant: Merchant) {
+        self.singapay.put_merchant(merchant);
+    }
+
+    /// Adds or replaces a Singapay bill.
+    pub fn put_bill(&self, bill: Bill) {
+        self.singapay.put_bill(bill);
+    }
+
+    /// Stops listening and lets open calls end, for one second at most.
+    pub async fn shutdown(self) {
+        self.singapay_port.stop().await;
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator").field("singapay", &self.singapay_url()).finish_non_exhaustive()
+    }
+}
