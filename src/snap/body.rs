@@ -23,10 +23,7 @@ impl<'a> Body<'a> {
     /// A body that may hold white space between its values; it is minified before it is hashed.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            compact: false,
-        }
+        Self { bytes, compact: false }
     }
 
     /// A body that is compact already, as `serde_json::to_vec` makes it; it is hashed as it is.
@@ -34,10 +31,7 @@ impl<'a> Body<'a> {
     /// If it is not compact, the provider computes another hash and refuses the signature.
     #[must_use]
     pub const fn compact(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            compact: true,
-        }
+        Self { bytes, compact: true }
     }
 
     /// No body.
@@ -55,11 +49,7 @@ impl<'a> Body<'a> {
     /// The hash that goes into the string to sign.
     #[must_use]
     pub fn hash(&self) -> BodyHash {
-        if self.compact {
-            BodyHash::of_exactly(self.bytes)
-        } else {
-            BodyHash::of_exactly(&minify(self.bytes))
-        }
+        if self.compact { BodyHash::of_exactly(self.bytes) } else { BodyHash::of_exactly(&minify(self.bytes)) }
     }
 }
 

@@ -48,26 +48,13 @@ impl ResponseCode {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let plain: String = text
-            .trim()
-            .chars()
-            .filter(|c| !"-<>".contains(*c))
-            .collect();
+        let plain: String = text.trim().chars().filter(|c| !"-<>".contains(*c)).collect();
         let (http, rest) = plain.split_at_checked(3)?;
         let (service, case) = rest.split_at_checked(rest.len().checked_sub(2)?)?;
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let readable =
-            digits(http) && digits(case) && plain.bytes().all(|b| b.is_ascii_alphanumeric());
-        let http = http
-            .parse()
-            .ok()
-            .filter(|status| (100..600).contains(status))?;
-        readable.then_some(Self {
-            raw: text.to_owned(),
-            http,
-            service: service.to_owned(),
-            case: case.parse().ok()?,
-        })
+        let readable = digits(http) && digits(case) && plain.bytes().all(|b| b.is_ascii_alphanumeric());
+        let http = http.parse().ok().filter(|status| (100..600).contains(status))?;
+        readable.then_some(Self { raw: text.to_owned(), http, service: service.to_owned(), case: case.parse().ok()? })
     }
 
     /// The HTTP status within the code, 100 to 599. The status line of the answer may say something else.
@@ -169,10 +156,7 @@ mod tests {
 
     #[test]
     fn refuses_what_says_nothing() {
-        for text in [
-            "", "0", "200", "2000", "abc0000", "0990000", "6000000", "20006xx", "é00é00",
-            "200 0600",
-        ] {
+        for text in ["", "0", "200", "2000", "abc0000", "0990000", "6000000", "20006xx", "é00é00", "200 0600"] {
             let error = ResponseCode::parse(text).expect_err(text);
             assert_eq!(error.kind(), SnapErrorKind::Code);
         }
@@ -184,9 +168,6 @@ mod tests {
         let number: ResponseCode = serde_json::from_str("2000600").expect("number");
         assert_eq!(text, number);
         assert!(serde_json::from_str::<ResponseCode>("null").is_err());
-        assert_eq!(
-            serde_json::to_string(&number).expect("prints"),
-            "\"2000600\""
-        );
+        assert_eq!(serde_json::to_string(&number).expect("prints"), "\"2000600\"");
     }
 }

@@ -40,18 +40,8 @@ pub struct SnapError {
 }
 
 impl SnapError {
-    pub(crate) fn new(
-        kind: SnapErrorKind,
-        field: &'static str,
-        message: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self {
-            kind,
-            field,
-            message: message.into(),
-            offset: None,
-            source: None,
-        }
+    pub(crate) fn new(kind: SnapErrorKind, field: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { kind, field, message: message.into(), offset: None, source: None }
     }
 
     pub(crate) fn at(mut self, offset: usize) -> Self {

@@ -20,19 +20,13 @@ impl ExternalIdForm {
     /// Digits only, of this length (1 to 64).
     #[must_use]
     pub const fn digits(length: usize) -> Self {
-        Self {
-            length: within(length),
-            letters: false,
-        }
+        Self { length: within(length), letters: false }
     }
 
     /// Digits and lower-case letters, of this length (1 to 64).
     #[must_use]
     pub const fn alphanumeric(length: usize) -> Self {
-        Self {
-            length: within(length),
-            letters: true,
-        }
+        Self { length: within(length), letters: true }
     }
 
     /// The length in characters.
@@ -61,11 +55,7 @@ impl ExternalIdForm {
     /// If the operating system has no random numbers to give.
     #[must_use]
     pub fn random(&self) -> String {
-        let alphabet: &[u8] = if self.letters {
-            LETTERS
-        } else {
-            &LETTERS[..10]
-        };
+        let alphabet: &[u8] = if self.letters { LETTERS } else { &LETTERS[..10] };
         let mut id = String::with_capacity(self.length);
         let mut pool = [0; 64];
         while id.len() < self.length {
@@ -109,17 +99,10 @@ mod tests {
 
     #[test]
     fn ids_fit_their_form_and_differ() {
-        for form in [
-            ExternalIdForm::digits(32),
-            ExternalIdForm::digits(64),
-            ExternalIdForm::alphanumeric(36),
-        ] {
+        for form in [ExternalIdForm::digits(32), ExternalIdForm::digits(64), ExternalIdForm::alphanumeric(36)] {
             let ids: HashSet<String> = (0..1000).map(|_| form.random()).collect();
             assert_eq!(ids.len(), 1000);
-            assert!(
-                ids.iter()
-                    .all(|id| id.len() == form.length() && form.accepts(id))
-            );
+            assert!(ids.iter().all(|id| id.len() == form.length() && form.accepts(id)));
             assert!(ids.iter().all(|id| !id.starts_with('0')));
         }
     }
@@ -132,10 +115,7 @@ mod tests {
                 count[usize::from(byte - b'0')] += 1;
             }
         }
-        assert!(
-            count.iter().all(|n| (12_000..13_200).contains(n)),
-            "{count:?}"
-        );
+        assert!(count.iter().all(|n| (12_000..13_200).contains(n)), "{count:?}");
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod minify;
 pub mod profile;
 pub mod sign;
 pub mod timestamp;
+pub mod verify;
 
 mod body;
 mod path;
@@ -34,8 +35,7 @@ pub use error::{SnapError, SnapErrorKind};
 pub use external_id::ExternalIdForm;
 pub use key::{PrivateKey, PublicKey};
 pub use profile::{
-    EmptyBody, GrantSpelling, Header, HeaderNames, PathPrefix, Profile, QueryRule, Scheme,
-    SignatureText,
+    EmptyBody, GrantSpelling, Header, HeaderNames, PathPrefix, Profile, QueryRule, Scheme, SignatureText,
 };
 pub use sign::Signed;
 pub use signer::{Signer, Signing};

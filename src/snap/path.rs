@@ -28,11 +28,7 @@ fn prefixed<'a>(rule: &PathPrefix, path: &'a str) -> Cow<'a, str> {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => rest,
         _ => path,
     };
-    if rule.add.is_empty() {
-        Cow::Borrowed(rest)
-    } else {
-        Cow::Owned(format!("{}{rest}", rule.add))
-    }
+    if rule.prepend.is_empty() { Cow::Borrowed(rest) } else { Cow::Owned(format!("{}{rest}", rule.prepend)) }
 }
 
 /// Parameters encoded by RFC 3986, then sorted by name and value. A `+` is a plus, not a space.
@@ -76,10 +72,7 @@ pub(crate) fn decoded(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let code = bytes
-            .get(at + 1..at + 3)
-            .filter(|_| byte == b'%')
-            .and_then(octet);
+        let code = bytes.get(at + 1..at + 3).filter(|_| byte == b'%').and_then(octet);
         out.push(code.unwrap_or(byte));
         at += if code.is_some() { 3 } else { 1 };
     }
@@ -87,11 +80,7 @@ pub(crate) fn decoded(text: &str) -> Vec<u8> {
 }
 
 fn octet(digits: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|value| u8::try_from(value).ok())
-    };
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
     Some(digit(digits[0])? << 4 | digit(digits[1])?)
 }
 
@@ -108,29 +97,17 @@ mod tests {
         let excluded = standard.clone().query(QueryRule::Exclude);
         assert_eq!(signed(&excluded, TARGET), "/openapi/v1.0/list");
         let sorted = standard.query(QueryRule::SortedEncoded);
-        assert_eq!(
-            signed(&sorted, TARGET),
-            "/openapi/v1.0/list?a=%2F&a=x%20y&b=2&c"
-        );
+        assert_eq!(signed(&sorted, TARGET), "/openapi/v1.0/list?a=%2F&a=x%20y&b=2&c");
     }
 
     #[test]
     fn a_prefix_goes_and_comes() {
         let nicepay = Profile::standard().path_prefix(PathPrefix::as_called().strip("/nicepay"));
-        assert_eq!(
-            signed(&nicepay, "/nicepay/api/v1.0/qr?a=1"),
-            "/api/v1.0/qr?a=1"
-        );
-        assert_eq!(
-            signed(&nicepay, "/nicepayments/v1.0/qr"),
-            "/nicepayments/v1.0/qr"
-        );
-        let moved = PathPrefix::as_called().strip("/internal").add("/hooks");
+        assert_eq!(signed(&nicepay, "/nicepay/api/v1.0/qr?a=1"), "/api/v1.0/qr?a=1");
+        assert_eq!(signed(&nicepay, "/nicepayments/v1.0/qr"), "/nicepayments/v1.0/qr");
+        let moved = PathPrefix::as_called().strip("/internal").prepend("/hooks");
         let behind = Profile::standard().path_prefix(moved);
-        assert_eq!(
-            signed(&behind, "/internal/v1.0/debit/notify"),
-            "/hooks/v1.0/debit/notify"
-        );
+        assert_eq!(signed(&behind, "/internal/v1.0/debit/notify"), "/hooks/v1.0/debit/notify");
     }
 
     #[test]

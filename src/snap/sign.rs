@@ -70,20 +70,13 @@ impl Signed {
     }
 
     fn new(text: StringToSign, signature: &[u8], form: SignatureText) -> Self {
-        Self {
-            string_to_sign: text.text,
-            body_hash: text.body_hash,
-            signature: form.encode(signature),
-            text: form,
-        }
+        Self { string_to_sign: text.text, body_hash: text.body_hash, signature: form.encode(signature), text: form }
     }
 }
 
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signed")
-            .field("body_hash", &self.body_hash())
-            .finish_non_exhaustive()
+        f.debug_struct("Signed").field("body_hash", &self.body_hash()).finish_non_exhaustive()
     }
 }
 
@@ -94,11 +87,7 @@ impl fmt::Debug for Signed {
 /// # Errors
 ///
 /// What the signer says; see [`SnapError::signer`].
-pub async fn token(
-    client_id: &str,
-    timestamp: &str,
-    signer: &dyn Signer,
-) -> Result<Signed, SnapError> {
+pub async fn token(client_id: &str, timestamp: &str, signer: &dyn Signer) -> Result<Signed, SnapError> {
     let text = token_text(client_id, timestamp);
     let signature = signer.sign(text.text.as_bytes()).await?;
     Ok(Signed::new(text, &signature, SignatureText::Base64))
@@ -109,11 +98,7 @@ pub async fn token(
 /// # Errors
 ///
 /// [`SnapErrorKind::Signer`](super::SnapErrorKind::Signer) if the key can't sign.
-pub fn token_with_key(
-    client_id: &str,
-    timestamp: &str,
-    key: &PrivateKey,
-) -> Result<Signed, SnapError> {
+pub fn token_with_key(client_id: &str, timestamp: &str, key: &PrivateKey) -> Result<Signed, SnapError> {
     let text = token_text(client_id, timestamp);
     let signature = key.sign_bytes(text.text.as_bytes())?;
     Ok(Signed::new(text, &signature, SignatureText::Base64))
@@ -151,14 +136,7 @@ pub fn transaction_hmac<'a>(
     timestamp: &str,
 ) -> Signed {
     let token = Some(token.expose());
-    let text = transaction_text(
-        profile,
-        method,
-        path_and_query,
-        token,
-        body.into(),
-        timestamp,
-    );
+    let text = transaction_text(profile, method, path_and_query, token, body.into(), timestamp);
     let key = hmac::Key::new(hmac::HMAC_SHA512, secret.expose().as_bytes());
     let tag = hmac::sign(&key, text.text.as_bytes());
     Signed::new(text, tag.as_ref(), profile.signature_text)
@@ -179,14 +157,7 @@ pub async fn transaction_rsa<'a>(
     body: impl Into<Body<'a>>,
     timestamp: &str,
 ) -> Result<Signed, SnapError> {
-    let text = transaction_text(
-        profile,
-        method,
-        path_and_query,
-        None,
-        body.into(),
-        timestamp,
-    );
+    let text = transaction_text(profile, method, path_and_query, None, body.into(), timestamp);
     let signature = signer.sign(text.text.as_bytes()).await?;
     Ok(Signed::new(text, &signature, profile.signature_text))
 }
@@ -204,14 +175,7 @@ pub fn transaction_rsa_with_key<'a>(
     body: impl Into<Body<'a>>,
     timestamp: &str,
 ) -> Result<Signed, SnapError> {
-    let text = transaction_text(
-        profile,
-        method,
-        path_and_query,
-        None,
-        body.into(),
-        timestamp,
-    );
+    let text = transaction_text(profile, method, path_and_query, None, body.into(), timestamp);
     let signature = key.sign_bytes(text.text.as_bytes())?;
     Ok(Signed::new(text, &signature, profile.signature_text))
 }
@@ -224,10 +188,7 @@ pub(crate) struct StringToSign {
 }
 
 pub(crate) fn token_text(client_id: &str, timestamp: &str) -> StringToSign {
-    StringToSign {
-        text: format!("{client_id}|{timestamp}"),
-        body_hash: 0..0,
-    }
+    StringToSign { text: format!("{client_id}|{timestamp}"), body_hash: 0..0 }
 }
 
 pub(crate) fn transaction_text(
@@ -247,13 +208,7 @@ pub(crate) fn transaction_text(
     joined(method, &path, token, hash, timestamp)
 }
 
-fn joined(
-    method: &str,
-    path: &str,
-    token: Option<&str>,
-    hash: &str,
-    timestamp: &str,
-) -> StringToSign {
+fn joined(method: &str, path: &str, token: Option<&str>, hash: &str, timestamp: &str) -> StringToSign {
     let size = method.len() + path.len() + token.map_or(0, |token| token.len() + 1);
     let mut text = String::with_capacity(size + hash.len() + timestamp.len() + 3);
     text.push_str(method);
@@ -278,13 +233,7 @@ impl BodyHash {
     ///
     /// Treat it as a secret: it holds the token.
     #[must_use]
-    pub fn string_to_sign(
-        &self,
-        method: &str,
-        signed_path: &str,
-        token: Option<&Secret>,
-        timestamp: &str,
-    ) -> String {
+    pub fn string_to_sign(&self, method: &str, signed_path: &str, token: Option<&Secret>, timestamp: &str) -> String {
         let token = token.map(Secret::expose);
         joined(method, signed_path, token, self.as_str(), timestamp).text
     }
@@ -300,15 +249,7 @@ mod tests {
     fn signed(path: &str, body: &[u8]) -> Signed {
         let method = if body.is_empty() { "get" } else { "POST" };
         let (secret, token) = (Secret::new("demo-secret"), Secret::new("demo-token"));
-        transaction_hmac(
-            &Profile::standard(),
-            &secret,
-            method,
-            path,
-            &token,
-            body,
-            TIME,
-        )
+        transaction_hmac(&Profile::standard(), &secret, method, path, &token, body, TIME)
     }
 
     #[test]
@@ -317,10 +258,7 @@ mod tests {
         let post = signed("/v1.0/balance-inquiry", body);
         let hash = "49f3fa26ddacc392e0770c766a46a339b8c6dfb87aadc133574e48a639432eb7";
         assert_eq!(post.body_hash(), hash);
-        assert_eq!(
-            post.string_to_sign(),
-            format!("POST:/v1.0/balance-inquiry:demo-token:{hash}:{TIME}")
-        );
+        assert_eq!(post.string_to_sign(), format!("POST:/v1.0/balance-inquiry:demo-token:{hash}:{TIME}"));
         assert_eq!(
             post.signature(),
             "RPLpTGkFGM0O1ZUi5HS6WgkYSCL9fJWTP+P0R91s1xgwrOJjZdehuplIHrM9zTyEHWwk+XXQDkBpLqjkzJca/g=="
@@ -337,22 +275,11 @@ mod tests {
         let hex = "f6bcc614b966d4f52c3a30f7ed8675f1b6f81f89a086b9091aaf91b73815b9a075e36e9ab429c9c68149a6e8b15da6f58d87d46a14edc863820fe3e023519a4b";
         let base64 = "9rzGFLlm1PUsOjD37YZ18bb4H4mghrkJGq+RtzgVuaB1426atCnJxoFJpuixXab1jYfUahTtyGOCD+PgI1GaSw==";
         let body = br#"{"partnerReferenceNo":"789123434523423470","phoneNo":"08113929190"}"#;
-        let (secret, token) = (
-            Secret::new("clientSecretExample"),
-            Secret::new("accessTokenExample"),
-        );
+        let (secret, token) = (Secret::new("clientSecretExample"), Secret::new("accessTokenExample"));
         for (form, wanted) in [(SignatureText::Base64, base64), (SignatureText::Hex, hex)] {
             let profile = Profile::finnet().signature_text(form);
             let time = "2024-04-17T12:03:38+07:00";
-            let signed = transaction_hmac(
-                &profile,
-                &secret,
-                "POST",
-                "/v1.0/pin/reset",
-                &token,
-                body,
-                time,
-            );
+            let signed = transaction_hmac(&profile, &secret, "POST", "/v1.0/pin/reset", &token, body, time);
             assert_eq!(signed.signature(), wanted);
             assert_eq!(signed.signature_as(SignatureText::Hex), hex);
             assert_eq!(signed.signature_as(SignatureText::Base64), base64);
@@ -373,14 +300,11 @@ mod tests {
         assert_eq!(token.string_to_sign(), format!("client|{TIME}"));
         assert_eq!(token.body_hash(), "");
         let profile = Profile::standard();
-        let one =
-            transaction_rsa_with_key(&profile, key(), "POST", "/a", b"{}", TIME).expect("signed");
+        let one = transaction_rsa_with_key(&profile, key(), "POST", "/a", b"{}", TIME).expect("signed");
         let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
         assert_eq!(one.string_to_sign(), format!("POST:/a:{hash}:{TIME}"));
         for signed in [token, one] {
-            let bytes = SignatureText::Base64
-                .decode(signed.signature())
-                .expect("base64");
+            let bytes = SignatureText::Base64.decode(signed.signature()).expect("base64");
             assert!(public.verifies(signed.string_to_sign().as_bytes(), &bytes));
         }
     }
@@ -389,10 +313,7 @@ mod tests {
     fn a_signer_behind_a_future_gives_the_same() {
         use std::task::{Context, Poll, Waker};
         let mut future = std::pin::pin!(token("client", TIME, key()));
-        let Poll::Ready(signed) = future
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
-        else {
+        let Poll::Ready(signed) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
             panic!("a key in memory answers at once");
         };
         let direct = token_with_key("client", TIME, key()).expect("signed");
@@ -402,9 +323,6 @@ mod tests {
     #[test]
     fn debug_shows_no_token_and_no_signature() {
         let shown = format!("{:?}", signed("/a", b"{}"));
-        assert!(
-            !shown.contains("demo-token") && !shown.contains("=="),
-            "{shown}"
-        );
+        assert!(!shown.contains("demo-token") && !shown.contains("=="), "{shown}");
     }
 }

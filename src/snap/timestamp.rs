@@ -27,21 +27,13 @@ impl TimestampForm {
     /// `2026-01-02T03:04:05+07:00`: the standard, and Finnet.
     #[must_use]
     pub const fn wib() -> Self {
-        Self {
-            offset_minutes: WIB_MINUTES,
-            millis: false,
-            zulu: false,
-        }
+        Self { offset_minutes: WIB_MINUTES, millis: false, zulu: false }
     }
 
     /// `2026-01-01T20:04:05Z`, as DOKU wants it.
     #[must_use]
     pub const fn utc_z() -> Self {
-        Self {
-            offset_minutes: 0,
-            millis: false,
-            zulu: true,
-        }
+        Self { offset_minutes: 0, millis: false, zulu: true }
     }
 
     /// With milliseconds: `2026-01-02T03:04:05.000+07:00`, as BRI wants it.
@@ -74,25 +66,10 @@ impl TimestampForm {
         push(&mut text, local.month().unsigned_abs().into(), 2, Some('-'));
         push(&mut text, local.day().unsigned_abs().into(), 2, Some('-'));
         push(&mut text, local.hour().unsigned_abs().into(), 2, Some('T'));
-        push(
-            &mut text,
-            local.minute().unsigned_abs().into(),
-            2,
-            Some(':'),
-        );
-        push(
-            &mut text,
-            local.second().unsigned_abs().into(),
-            2,
-            Some(':'),
-        );
+        push(&mut text, local.minute().unsigned_abs().into(), 2, Some(':'));
+        push(&mut text, local.second().unsigned_abs().into(), 2, Some(':'));
         if self.millis {
-            push(
-                &mut text,
-                local.millisecond().unsigned_abs().into(),
-                3,
-                Some('.'),
-            );
+            push(&mut text, local.millisecond().unsigned_abs().into(), 3, Some('.'));
         }
         self.push_zone(&mut text);
         text
@@ -117,11 +94,7 @@ impl TimestampForm {
     fn clamp(&self, moment: SystemTime) -> Timestamp {
         const FIRST: i64 = -62_167_132_800;
         const LAST: i64 = 253_402_128_000;
-        let near = if moment < SystemTime::UNIX_EPOCH {
-            FIRST
-        } else {
-            LAST
-        };
+        let near = if moment < SystemTime::UNIX_EPOCH { FIRST } else { LAST };
         let exact = Timestamp::try_from(moment).ok();
         exact
             .filter(|at| (FIRST..=LAST).contains(&at.as_second()))
@@ -178,28 +151,18 @@ fn shaped(text: &str) -> bool {
 
 fn like(bytes: &[u8], pattern: &[u8]) -> bool {
     bytes.len() == pattern.len()
-        && bytes
-            .iter()
-            .zip(pattern)
-            .all(|(byte, sample)| match sample {
-                b'0' => byte.is_ascii_digit(),
-                other => byte == other,
-            })
+        && bytes.iter().zip(pattern).all(|(byte, sample)| match sample {
+            b'0' => byte.is_ascii_digit(),
+            other => byte == other,
+        })
 }
 
 fn fraction(tail: &[u8]) -> &[u8] {
     let Some(digits) = tail.strip_prefix(b".") else {
         return tail;
     };
-    let count = digits
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    if (1..=9).contains(&count) {
-        &digits[count..]
-    } else {
-        tail
-    }
+    let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if (1..=9).contains(&count) { &digits[count..] } else { tail }
 }
 
 fn zone(tail: &[u8]) -> bool {
@@ -220,22 +183,10 @@ mod tests {
     fn one_moment_in_every_form() {
         let wib = TimestampForm::wib();
         assert_eq!(wib.format(moment()), "2026-01-02T03:04:05+07:00");
-        assert_eq!(
-            wib.millis().format(moment()),
-            "2026-01-02T03:04:05.678+07:00"
-        );
-        assert_eq!(
-            TimestampForm::utc_z().format(moment()),
-            "2026-01-01T20:04:05Z"
-        );
-        assert_eq!(
-            wib.offset_minutes(0).format(moment()),
-            "2026-01-01T20:04:05+00:00"
-        );
-        assert_eq!(
-            wib.offset_minutes(-210).format(moment()),
-            "2026-01-01T16:34:05-03:30"
-        );
+        assert_eq!(wib.millis().format(moment()), "2026-01-02T03:04:05.678+07:00");
+        assert_eq!(TimestampForm::utc_z().format(moment()), "2026-01-01T20:04:05Z");
+        assert_eq!(wib.offset_minutes(0).format(moment()), "2026-01-01T20:04:05+00:00");
+        assert_eq!(wib.offset_minutes(-210).format(moment()), "2026-01-01T16:34:05-03:30");
     }
 
     #[test]

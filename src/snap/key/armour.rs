@@ -37,19 +37,11 @@ pub(super) fn open(field: &'static str, bytes: &[u8]) -> Result<Der, SnapError> 
     LENIENT
         .decode(letters.as_bytes())
         .map(Zeroizing::new)
-        .map_err(|_| {
-            refused(
-                field,
-                "the text is no base64; copy the whole PEM, from its BEGIN line to its END line",
-            )
-        })
+        .map_err(|_| refused(field, "the text is no base64; copy the whole PEM, from its BEGIN line to its END line"))
 }
 
 pub(super) fn encrypted(field: &'static str) -> SnapError {
-    refused(
-        field,
-        "the key is encrypted with a password; decrypt it first: `openssl pkey -in key.pem -out plain.pem`",
-    )
+    refused(field, "the key is encrypted with a password; decrypt it first: `openssl pkey -in key.pem -out plain.pem`")
 }
 
 /// What stands between BEGIN and END of the first key; the whole text if it has no armour.
@@ -64,10 +56,7 @@ fn block<'a>(field: &'static str, text: &'a str) -> Result<&'a str, SnapError> {
     let inside = chosen.split_once("-----").map(|(_, inside)| inside);
     match inside.and_then(|inside| inside.split_once("-----END")) {
         Some((inside, _)) => Ok(inside),
-        None => Err(refused(
-            field,
-            "the END line is missing: the key was cut off when it was copied",
-        )),
+        None => Err(refused(field, "the END line is missing: the key was cut off when it was copied")),
     }
 }
 

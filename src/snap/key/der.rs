@@ -53,9 +53,7 @@ fn private_or_pkcs1(first: &[u8], rest: &[u8]) -> Option<Kind> {
         ([0 | 1], SEQUENCE) => pkcs8(second, rest),
         ([0 | 1], INTEGER) => Some(Kind::Pkcs1 { bits: bits(second) }),
         ([1], OCTET_STRING) => Some(Kind::NotRsa),
-        (modulus, INTEGER) if rest.is_empty() => Some(Kind::Pkcs1Public {
-            bits: bits(modulus),
-        }),
+        (modulus, INTEGER) if rest.is_empty() => Some(Kind::Pkcs1Public { bits: bits(modulus) }),
         _ => None,
     }
 }
@@ -116,8 +114,6 @@ fn element(input: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 
 fn long_length(input: &[u8], count: usize) -> Option<(usize, &[u8])> {
     let (digits, rest) = input.split_at_checked(count)?;
-    let length = digits.iter().try_fold(0_usize, |sum, byte| {
-        sum.checked_mul(256)?.checked_add(usize::from(*byte))
-    })?;
+    let length = digits.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))?;
     Some((length, rest))
 }

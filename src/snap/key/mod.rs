@@ -37,11 +37,8 @@ mod tests {
 
     fn pem(label: &str, der: &[u8], width: usize, newline: &str) -> String {
         let letters = base64(der);
-        let lines: Vec<&str> = letters
-            .as_bytes()
-            .chunks(width)
-            .map(|line| std::str::from_utf8(line).expect("text"))
-            .collect();
+        let lines: Vec<&str> =
+            letters.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).expect("text")).collect();
         let body = lines.join(newline);
         format!("-----BEGIN {label}-----{newline}{body}{newline}-----END {label}-----{newline}")
     }
@@ -54,10 +51,7 @@ mod tests {
     #[test]
     fn reads_private_keys_in_every_wrapping() {
         let public = testing::key().public_key().expect("public");
-        for (label, der) in [
-            ("PRIVATE KEY", testing::pkcs8()),
-            ("RSA PRIVATE KEY", pkcs1()),
-        ] {
+        for (label, der) in [("PRIVATE KEY", testing::pkcs8()), ("RSA PRIVATE KEY", pkcs1())] {
             let plain = pem(label, der, 64, "\n");
             for text in [
                 plain.clone(),
@@ -82,12 +76,9 @@ mod tests {
     fn reads_public_keys_in_every_wrapping() {
         let public = testing::key().public_key().expect("public");
         let pkcs1 = &public.to_spki()[24..];
-        for text in [
-            public.to_pem(),
-            base64(&public.to_spki()),
-            pem("RSA PUBLIC KEY", pkcs1, 64, "\r\n"),
-            base64(pkcs1),
-        ] {
+        for text in
+            [public.to_pem(), base64(&public.to_spki()), pem("RSA PUBLIC KEY", pkcs1, 64, "\r\n"), base64(pkcs1)]
+        {
             assert_eq!(PublicKey::from_pem(&text).expect(&text), public);
         }
         assert_eq!(PublicKey::from_bytes(pkcs1).expect("DER"), public);
@@ -112,10 +103,7 @@ mod tests {
             assert!(error.to_string().contains(wanted), "{error}");
         }
         let error = PublicKey::from_pem(&private).expect_err("private");
-        assert!(
-            error.to_string().contains("a private key was given"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("a private key was given"), "{error}");
     }
 
     #[test]

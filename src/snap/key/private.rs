@@ -68,15 +68,8 @@ impl PrivateKey {
     pub fn sign_bytes(&self, message: &[u8]) -> Result<Vec<u8>, SnapError> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                message,
-                &mut signature,
-            )
-            .map_err(|_| {
-                SnapError::new(SnapErrorKind::Signer, FIELD, "the RSA key could not sign")
-            })?;
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+            .map_err(|_| SnapError::new(SnapErrorKind::Signer, FIELD, "the RSA key could not sign"))?;
         Ok(signature)
     }
 
@@ -112,14 +105,8 @@ fn not_private(kind: Kind) -> SnapError {
             FIELD,
             "a certificate was given, but a private key signs; give the key that the certificate was made for",
         ),
-        Kind::NotRsa => refused(
-            FIELD,
-            "the key is not a plain RSA key, and SNAP signs with RSA only",
-        ),
+        Kind::NotRsa => refused(FIELD, "the key is not a plain RSA key, and SNAP signs with RSA only"),
         Kind::Encrypted => armour::encrypted(FIELD),
-        _ => refused(
-            FIELD,
-            "no RSA private key (PKCS#1 or PKCS#8) was found in it",
-        ),
+        _ => refused(FIELD, "no RSA private key (PKCS#1 or PKCS#8) was found in it"),
     }
 }

@@ -61,17 +61,10 @@ impl PublicKey {
         if bits < least {
             return Err(too_short(FIELD, bits, least));
         }
-        let algorithm = if bits < MIN_BITS {
-            &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
-        } else {
-            &RSA_PKCS1_2048_8192_SHA256
-        };
-        let key = ParsedPublicKey::new(algorithm, &*der).map_err(|_| {
-            refused(
-                FIELD,
-                "it looks like an RSA public key, but its numbers are not usable",
-            )
-        })?;
+        let algorithm =
+            if bits < MIN_BITS { &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY } else { &RSA_PKCS1_2048_8192_SHA256 };
+        let key = ParsedPublicKey::new(algorithm, &*der)
+            .map_err(|_| refused(FIELD, "it looks like an RSA public key, but its numbers are not usable"))?;
         Ok(Self { key, bits })
     }
 
@@ -132,10 +125,7 @@ fn not_public(kind: Kind) -> SnapError {
             FIELD,
             "a certificate was given; take the key out of it with `openssl x509 -in cert.pem -pubkey -noout`",
         ),
-        Kind::NotRsa => refused(
-            FIELD,
-            "the key is not a plain RSA key, and SNAP signs with RSA only",
-        ),
+        Kind::NotRsa => refused(FIELD, "the key is not a plain RSA key, and SNAP signs with RSA only"),
         _ => refused(FIELD, "no RSA public key was found in it"),
     }
 }

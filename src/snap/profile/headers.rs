@@ -121,9 +121,6 @@ mod tests {
         for (place, header) in Header::ALL.into_iter().enumerate() {
             assert_eq!(header as usize, place);
         }
-        assert_eq!(
-            HeaderNames::finnet_merchant().get(Header::PartnerId),
-            "x-partnerid"
-        );
+        assert_eq!(HeaderNames::finnet_merchant().get(Header::PartnerId), "x-partnerid");
     }
 }

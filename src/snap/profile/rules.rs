@@ -78,17 +78,14 @@ pub enum QueryRule {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct PathPrefix {
     pub(crate) strip: Cow<'static, str>,
-    pub(crate) add: Cow<'static, str>,
+    pub(crate) prepend: Cow<'static, str>,
 }
 
 impl PathPrefix {
     /// The path is signed as it is called.
     #[must_use]
     pub const fn as_called() -> Self {
-        Self {
-            strip: Cow::Borrowed(""),
-            add: Cow::Borrowed(""),
-        }
+        Self { strip: Cow::Borrowed(""), prepend: Cow::Borrowed("") }
     }
 
     /// A prefix that is on the request line and isn't signed, as `/nicepay` at NICEPAY.
@@ -102,8 +99,8 @@ impl PathPrefix {
 
     /// A prefix that is signed and isn't on the request line.
     #[must_use]
-    pub fn add(mut self, prefix: impl Into<Cow<'static, str>>) -> Self {
-        self.add = prefix.into();
+    pub fn prepend(mut self, prefix: impl Into<Cow<'static, str>>) -> Self {
+        self.prepend = prefix.into();
         self
     }
 }

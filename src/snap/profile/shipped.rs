@@ -5,9 +5,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{
-    EmptyBody, GrantSpelling, HeaderNames, PathPrefix, Profile, QueryRule, Scheme, SignatureText,
-};
+use super::{EmptyBody, GrantSpelling, HeaderNames, PathPrefix, Profile, QueryRule, Scheme, SignatureText};
 use crate::snap::external_id::ExternalIdForm;
 use crate::snap::timestamp::TimestampForm;
 

@@ -1,0 +1,339 @@
+//! The check itself.
+//!
+//! Comes in: a request as received, keys, and the moment of its arrival. Stays out: trying other readings of a
+//! request until one fits: that would widen what a forger may change.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
+
+use super::issue::TokenCheck;
+use super::received::Received;
+use super::refusal::{Refusal, RefusalReason};
+use super::replay::{MemoryReplays, ReplayStore, Seen};
+use crate::Secret;
+use crate::snap::body::Body;
+use crate::snap::key::PublicKey;
+use crate::snap::profile::{Header, Profile};
+use crate::snap::timestamp::{self, TimestampForm};
+use crate::snap::{sign, text};
+
+/// An external id counts for a day in +07:00; a little longer costs nothing.
+const ID_MEMORY: Duration = Duration::from_secs(26 * 3600);
+
+/// Checks requests that a provider sends to us.
+///
+/// There is one for each way in which providers sign (`snap-standard`, section 10.1): [`Verifier::rsa`] (Midtrans,
+/// DANA, Faspay), [`Verifier::hmac`] for callers that we issue tokens to (BRI, BCA, DOKU), and
+/// [`Verifier::token_formula`] where only client and time are signed (NICEPAY). Each takes more than one key, so that
+/// keys can be rotated; with none it refuses everything.
+///
+/// ```
+/// # use bayar::snap::{PublicKey, Profile, SnapError};
+/// use bayar::snap::verify::{Received, Refusal, Verifier};
+/// # fn set_up(pem: &str) -> Result<Verifier, SnapError> {
+/// let verifier = Verifier::rsa(Profile::standard(), [PublicKey::from_pem(pem)?]);
+/// # Ok(verifier)
+/// # }
+///
+/// async fn webhook(verifier: &Verifier, request: http::Request<Vec<u8>>) -> Result<(), Refusal> {
+///     let received = Received::from_request(&request);
+///     let verified = verifier.verify(&received, std::time::SystemTime::now()).await?;
+///     if verified.is_repeat() { /* answer as before */ }
+///     Ok(())
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Verifier {
+    profile: Profile,
+    proof: Proof,
+    replays: Option<Arc<dyn ReplayStore>>,
+}
+
+enum Proof {
+    Rsa(Vec<PublicKey>),
+    TokenFormula(Vec<PublicKey>, Header),
+    Hmac(Vec<Secret>, Arc<dyn TokenCheck>),
+}
+
+impl Verifier {
+    /// For requests that are signed by RSA without a token: the body is protected.
+    #[must_use]
+    pub fn rsa(profile: Profile, keys: impl IntoIterator<Item = PublicKey>) -> Self {
+        Self::new(profile, Proof::Rsa(keys.into_iter().collect()))
+    }
+
+    /// For requests that carry a token that we issued, and an HMAC with a secret that we gave out.
+    ///
+    /// Empty secrets are dropped: anyone could sign with them.
+    #[must_use]
+    pub fn hmac(profile: Profile, secrets: impl IntoIterator<Item = Secret>, tokens: Arc<dyn TokenCheck>) -> Self {
+        let secrets = secrets.into_iter().filter(|secret| !secret.expose().is_empty());
+        Self::new(profile, Proof::Hmac(secrets.collect(), tokens))
+    }
+
+    /// For notifications that are signed as a token request is: `id|timestamp`, with the id in `id_header`.
+    ///
+    /// **The body is not protected.** Ask the provider for the status before you act on it.
+    #[must_use]
+    pub fn token_formula(profile: Profile, keys: impl IntoIterator<Item = PublicKey>, id_header: Header) -> Self {
+        Self::new(profile, Proof::TokenFormula(keys.into_iter().collect(), id_header))
+    }
+
+    fn new(profile: Profile, proof: Proof) -> Self {
+        Self { profile, proof, replays: Some(Arc::new(MemoryReplays::new())) }
+    }
+
+    /// With a store of seen requests that several processes share. Without this call they are kept in memory.
+    #[must_use]
+    pub fn replays(mut self, store: Arc<dyn ReplayStore>) -> Self {
+        self.replays = Some(store);
+        self
+    }
+
+    /// For a provider that sends no `X-EXTERNAL-ID`: requests that come twice within the freshness window are not
+    /// told apart, so the application has to.
+    #[must_use]
+    pub fn without_replay_check(mut self) -> Self {
+        self.replays = None;
+        self
+    }
+
+    /// Checks headers, token, freshness, signature, and whether it was seen before.
+    ///
+    /// A true repeat (the same content under the same external id) is accepted and marked, because a provider that
+    /// lost our answer sends again and wants the same answer.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`], with the answer to give. Nothing in the request may be used then.
+    pub async fn verify<'a>(&self, received: &Received<'a>, now: SystemTime) -> Result<Verified<'a>, Refusal> {
+        let mut verified = self.check(received, now)?;
+        if let Some(store) = &self.replays {
+            verified.repeat = self.remember(&**store, received, &verified, now).await?;
+        }
+        Ok(verified)
+    }
+
+    /// The same without looking at what was seen before.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn check<'a>(&self, received: &Received<'a>, now: SystemTime) -> Result<Verified<'a>, Refusal> {
+        let timestamp = fresh(&self.profile, received, now)?;
+        let signature = received.once(&self.profile, Header::Signature)?;
+        let external_id = self.external_id(received)?;
+        let partner = self.profile.headers.get(Header::PartnerId);
+        let partner_id = received.optional(partner)?.unwrap_or_default();
+        let form = match self.proof {
+            Proof::TokenFormula(..) => crate::snap::SignatureText::Base64,
+            _ => self.profile.signature_text,
+        };
+        let signature = form.decode(signature).ok_or_else(|| Refusal::new(RefusalReason::Signature))?;
+        let client = self.prove(received, timestamp, &signature, now)?;
+        Ok(Verified {
+            body: received.body,
+            timestamp,
+            external_id,
+            partner_id,
+            client,
+            signature_hash: fingerprint(&[&signature]),
+            repeat: false,
+        })
+    }
+
+    fn external_id<'a>(&self, received: &Received<'a>) -> Result<&'a str, Refusal> {
+        let found = received.once(&self.profile, Header::ExternalId);
+        match (found, &self.replays) {
+            (Err(refusal), None) if refusal.reason() == RefusalReason::MissingHeader => Ok(""),
+            (found, _) => found,
+        }
+    }
+
+    /// The signature fits one of the keys; the owner of the token, where there is one.
+    fn prove(
+        &self,
+        received: &Received<'_>,
+        timestamp: &str,
+        signature: &[u8],
+        now: SystemTime,
+    ) -> Result<Option<String>, Refusal> {
+        let (proven, client) = match &self.proof {
+            Proof::Rsa(keys) => {
+                let text = self.text(received, None, timestamp);
+                (any_key(keys, &text, signature), None)
+            }
+            Proof::TokenFormula(keys, header) => {
+                let id = received.once(&self.profile, *header)?;
+                let text = sign::token_text(id, timestamp).text;
+                (any_key(keys, &text, signature), Some(id.to_owned()))
+            }
+            Proof::Hmac(secrets, tokens) => {
+                let token = bearer(&self.profile, received)?;
+                let owner = tokens.owner(token, now);
+                let owner = owner.ok_or_else(|| Refusal::new(RefusalReason::Token))?;
+                let text = self.text(received, Some(token), timestamp);
+                (any_secret(secrets, &text, signature), Some(owner))
+            }
+        };
+        if proven { Ok(client) } else { Err(Refusal::new(RefusalReason::Signature)) }
+    }
+
+    fn text(&self, received: &Received<'_>, token: Option<&str>, timestamp: &str) -> String {
+        let Received { method, target, body, .. } = *received;
+        sign::transaction_text(&self.profile, method, target, token, Body::new(body), timestamp).text
+    }
+
+    /// Whether it was seen before. The external id isn't covered by the signature, so the signature is remembered too:
+    /// a request that was caught and sent again under another id is a repeat all the same.
+    async fn remember(
+        &self,
+        store: &dyn ReplayStore,
+        received: &Received<'_>,
+        verified: &Verified<'_>,
+        now: SystemTime,
+    ) -> Result<bool, Refusal> {
+        let path = self.profile.signed_path(received.target);
+        let body = Body::new(received.body).hash();
+        let content = fingerprint(&[received.method.as_bytes(), path.as_bytes(), body.as_str().as_bytes()]);
+        let day = day_of(verified.timestamp);
+        let id = [verified.partner_id, &day, verified.external_id].map(str::as_bytes);
+        let id = format!("id-{}", fingerprint(&id));
+        let by_id = store.remember(&id, &content, now, now + ID_MEMORY).await;
+        let signature = format!("signature-{}", verified.signature_hash);
+        let window = now + self.profile.skew * 2;
+        let by_signature = store.remember(&signature, &content, now, window).await;
+        let by_id = by_id.map_err(Refusal::store)?;
+        let by_signature = by_signature.map_err(Refusal::store)?;
+        match (by_id, by_signature) {
+            (Seen::Other, _) => Err(Refusal::new(RefusalReason::Conflict)),
+            (_, Seen::Other) => Err(Refusal::new(RefusalReason::Signature)),
+            (by_id, by_signature) => Ok(by_id == Seen::Same || by_signature == Seen::Same),
+        }
+    }
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa(keys) => f.debug_tuple("Rsa").field(keys).finish(),
+            Self::TokenFormula(keys, _) => f.debug_tuple("TokenFormula").field(keys).finish(),
+            Self::Hmac(secrets, _) => f.debug_tuple("Hmac").field(secrets).finish(),
+        }
+    }
+}
+
+/// The timestamp as it stands in the header, if it is near enough to now.
+pub(super) fn fresh<'a>(profile: &Profile, received: &Received<'a>, now: SystemTime) -> Result<&'a str, Refusal> {
+    let written = received.once(profile, Header::Timestamp)?;
+    let name = profile.headers.get(Header::Timestamp);
+    let moment = timestamp::parse(written).map_err(|_| Refusal::header(RefusalReason::BadHeader, name))?;
+    let apart = now.duration_since(moment).unwrap_or_else(|early| early.duration());
+    if apart > profile.skew {
+        return Err(Refusal::new(RefusalReason::Stale));
+    }
+    Ok(written)
+}
+
+pub(super) fn any_key(keys: &[PublicKey], text: &str, signature: &[u8]) -> bool {
+    keys.iter().any(|key| key.verifies(text.as_bytes(), signature))
+}
+
+fn any_secret(secrets: &[Secret], text: &str, signature: &[u8]) -> bool {
+    secrets.iter().any(|secret| {
+        let key = hmac::Key::new(hmac::HMAC_SHA512, secret.expose().as_bytes());
+        hmac::verify(&key, text.as_bytes(), signature).is_ok()
+    })
+}
+
+fn bearer<'a>(profile: &Profile, received: &Received<'a>) -> Result<&'a str, Refusal> {
+    let value = received.once(profile, Header::Authorization)?;
+    let name = profile.headers.get(Header::Authorization);
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() {
+        Ok(token)
+    } else {
+        Err(Refusal::header(RefusalReason::BadHeader, name))
+    }
+}
+
+/// The day in +07:00: external ids are unique within one.
+fn day_of(timestamp: &str) -> String {
+    let moment = timestamp::parse(timestamp).unwrap_or(SystemTime::UNIX_EPOCH);
+    let mut text = TimestampForm::wib().format(moment);
+    text.truncate(10);
+    text
+}
+
+/// SHA-256 over parts that can't run into each other.
+fn fingerprint(parts: &[&[u8]]) -> String {
+    let mut joined = Vec::new();
+    for part in parts {
+        joined.extend_from_slice(&part.len().to_be_bytes());
+        joined.extend_from_slice(part);
+    }
+    text::hex(digest(&SHA256, &joined).as_ref())
+}
+
+/// A request that is proven to be the provider's.
+pub struct Verified<'a> {
+    body: &'a [u8],
+    timestamp: &'a str,
+    external_id: &'a str,
+    partner_id: &'a str,
+    client: Option<String>,
+    signature_hash: String,
+    repeat: bool,
+}
+
+impl<'a> Verified<'a> {
+    /// The body, exactly as it was signed up to white space (and not signed at all with the token formula).
+    #[must_use]
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Whether the same request was accepted before: answer what you answered then. If your own records don't show
+    /// that you acted on it (you may have crashed in between), act now.
+    #[must_use]
+    pub fn is_repeat(&self) -> bool {
+        self.repeat
+    }
+
+    /// `X-TIMESTAMP` as received.
+    #[must_use]
+    pub fn timestamp(&self) -> &'a str {
+        self.timestamp
+    }
+
+    /// `X-EXTERNAL-ID` as received. No signature of SNAP covers it.
+    #[must_use]
+    pub fn external_id(&self) -> &'a str {
+        self.external_id
+    }
+
+    /// `X-PARTNER-ID` as received, or empty. No signature of SNAP covers it, save the token formula over it.
+    #[must_use]
+    pub fn partner_id(&self) -> &'a str {
+        self.partner_id
+    }
+
+    /// Whom the token was issued to, or the id that the token formula signed.
+    #[must_use]
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
+    }
+}
+
+impl fmt::Debug for Verified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("external_id", &self.external_id)
+            .field("repeat", &self.repeat)
+            .finish_non_exhaustive()
+    }
+}
