@@ -1,0 +1,72 @@
+//! The generated clients, as they came out of the specifications.
+//!
+//! May use: transport, the values. Must not know: the facades.
+//!
+//! **No stability promise**: a corrected specification may rename anything here, and foreign types (`reqwest`,
+//! `progenitor_client`) show. Get a client from a facade (`Singapay::raw` and the like); it authenticates, signs, limits
+//! and records exactly as the facade does, and sends a call with an effect once. An error that a hook made is a
+//! `Custom` with the facade's text; after any other error of a call with an effect, look the outcome up.
+//! Don't print a `progenitor_client::Error`: its text holds the answer, and so people's data.
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    unused_imports,
+    unused_qualifications,
+    dead_code
+)]
+#![allow(clippy::all, clippy::pedantic, clippy::unwrap_used, clippy::needless_pass_by_value, clippy::large_futures)]
+#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
+
+/// Declares a generated client, its operations table, and its hooks; the work is in `transport`.
+macro_rules! client {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        pub mod $name {
+            include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
+
+            /// What the specification says of each operation.
+            pub const OPERATIONS: &[crate::operation::Operation] =
+                include!(concat!(env!("OUT_DIR"), "/", stringify!($name), "_operations.rs"));
+
+            impl progenitor_client::ClientHooks<crate::transport::Call> for Client {
+                async fn pre<E>(
+                    &self,
+                    request: &mut reqwest::Request,
+                    info: &progenitor_client::OperationInfo,
+                ) -> Result<(), progenitor_client::Error<E>> {
+                    self.inner.prepare(request, info.operation_id).await.map_err(progenitor_client::Error::Custom)
+                }
+
+                async fn exec(
+                    &self,
+                    request: reqwest::Request,
+                    _: &progenitor_client::OperationInfo,
+                ) -> reqwest::Result<reqwest::Response> {
+                    crate::transport::hand_over(request)
+                }
+            }
+
+            pub(crate) fn client(call: &crate::transport::Call) -> Client {
+                Client::new_with_client(&call.service.base_url, call.http(), call.clone())
+            }
+        }
+    };
+}
+
+client!(
+    /// Singapay B2B Biller.
+    singapay_biller
+);
+client!(
+    /// Finnet (Finpay) SNAP.
+    finnet_snap
+);
+client!(
+    /// PayCombat, the early face (`X-Merchant-Identifier-Id`, `X-Type`).
+    paycombat_legacy
+);
+client!(
+    /// PayCombat, the merchant face (`X-token`).
+    paycombat_merchant
+);

@@ -1,0 +1,47 @@
+//! The HTTP clients: one for reads, one for calls with an effect.
+//!
+//! May use: reqwest. Must not know: any provider.
+
+use super::Settings;
+use crate::{Error, operation::EffectKind};
+use reqwest::{Client, ClientBuilder, redirect, retry};
+
+/// Two connection policies. Both: no redirects (a 307 would deliver a signed body twice), no retries by the library,
+/// no proxy and no other setting from the environment.
+#[derive(Clone, Debug)]
+pub(crate) struct HttpClients {
+    reads: Client,
+    effects: Client,
+}
+
+impl HttpClients {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, Error> {
+        Ok(Self {
+            reads: build(common(settings))?,
+            // A pooled connection may be closing while the request is written to it; then nobody can say whether
+            // it arrived. A new connection fails before the request or not at all.
+            effects: build(common(settings).pool_max_idle_per_host(0))?,
+        })
+    }
+
+    pub(crate) fn of(&self, effect: EffectKind) -> &Client {
+        match effect {
+            EffectKind::None => &self.reads,
+            _ => &self.effects,
+        }
+    }
+}
+
+fn common(settings: &Settings) -> ClientBuilder {
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .connect_timeout(settings.connect_timeout)
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+}
+
+fn build(builder: ClientBuilder) -> Result<Client, Error> {
+    // Without its source the text is only "builder error", for instance when no CA certificate is installed.
+    builder.build().map_err(|e| Error::config("http", "the HTTP client could not be made").with_source(e))
+}

@@ -1,0 +1,131 @@
+//! The order of one call, written once.
+//!
+//! May use: the rooms beside it. Must not know: any provider.
+
+use super::{Call, Seal, deadline::Deadline, retry::Tries, send, service::Token};
+use crate::{
+    Environment, Error, ErrorKind, Response,
+    operation::{EffectKind, Operation},
+};
+use bytes::Bytes;
+use tracing::{Instrument, Span, field::Empty};
+
+/// One call, from a built request to the answer as it came. What the answer means is for the facade.
+pub(crate) async fn perform(
+    call: &Call,
+    operation: &'static Operation,
+    built: http::Request<Bytes>,
+) -> Result<Response, Error> {
+    let span = span(call, operation);
+    steps(call, operation, built).instrument(span).await
+}
+
+async fn steps(call: &Call, operation: &'static Operation, built: http::Request<Bytes>) -> Result<Response, Error> {
+    let settings = &call.service.settings;
+    // 1. check: the facade has checked the arguments; here is what holds for raw calls too
+    offered(call, operation)?;
+    // 2. deadline for the whole call
+    let deadline = Deadline::after(call.options.deadline.unwrap_or(settings.deadline));
+    let mut tries = Tries::new(operation, settings);
+    loop {
+        // 3. token: cached, or fetched by one for all
+        let token = token(call, operation, &tries, deadline).await?;
+        // 4. sign exactly the bytes that were built, with a new time for each attempt
+        let request = sealed(call, operation, &built, token.as_ref()).await?;
+        // 5. send, and read the body up to a limit;  6. record status, headers, bytes, attempts
+        let outcome = send::send(call, operation, request, deadline, tries.start()).await;
+        // 7. classify: never sent, answered or unknown; and whether this operation may be sent again
+        match tries.next(&outcome, token.as_ref(), deadline) {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => {
+                forget_refused(call, &outcome, token.as_ref());
+                return outcome;
+            }
+        }
+    }
+    // 8. convert to the facade's types: `Call::run`
+}
+
+fn offered(call: &Call, operation: &'static Operation) -> Result<(), Error> {
+    if operation.sandbox_only && call.service.environment == Environment::Production {
+        let text = "the provider offers this on its test host only, and this client is for production";
+        return Err(Error::of(ErrorKind::Forbidden, operation.id, text));
+    }
+    Ok(())
+}
+
+async fn token(
+    call: &Call,
+    operation: &'static Operation,
+    tries: &Tries<'_>,
+    deadline: Deadline,
+) -> Result<Option<Token>, Error> {
+    let service = &call.service;
+    if !service.scheme.needs_token(operation) {
+        return Ok(None);
+    }
+    // Without the options of this call: others wait for the token too.
+    let fetch = || service.scheme.clone().fetch_token(Call::new(service, Default::default()));
+    match deadline.wait(service.tokens.get(tries.refused(), fetch)).await {
+        Some(Ok(token)) => Ok(Some(token)),
+        Some(Err(cause)) => Err(no_token(operation, cause)),
+        None => Err(Error::of(
+            ErrorKind::Deadline,
+            operation.id,
+            "the time limit passed while waiting for an access token; nothing was sent",
+        )),
+    }
+}
+
+fn no_token(operation: &'static Operation, cause: Error) -> Error {
+    let text = format!("no access token could be had, so nothing was sent: {cause}");
+    Error::of(ErrorKind::Authentication, operation.id, text).with_source(cause)
+}
+
+async fn sealed(
+    call: &Call,
+    operation: &'static Operation,
+    built: &http::Request<Bytes>,
+    token: Option<&Token>,
+) -> Result<http::Request<Bytes>, Error> {
+    let mut request = built.clone();
+    let seam = call.service.settings.seam.as_deref();
+    if let Some(seam) = seam {
+        seam.built(&mut request);
+    }
+    let seal = Seal { operation, request: &mut request, token, call };
+    call.service.scheme.sign(seal).await?;
+    if let Some(seam) = seam {
+        seam.signed(&mut request);
+    }
+    Ok(request)
+}
+
+/// A refused token is not used for the next call either, also where this call is not repeated.
+fn forget_refused(call: &Call, outcome: &Result<Response, Error>, token: Option<&Token>) {
+    let refused = outcome.as_ref().is_ok_and(|r| r.status == http::StatusCode::UNAUTHORIZED);
+    if let (true, Some(token)) = (refused, token) {
+        call.service.tokens.forget(token.generation);
+    }
+}
+
+/// One span per operation: no body, no header, no parameter of the path.
+fn span(call: &Call, operation: &Operation) -> Span {
+    let effect = match operation.effect {
+        EffectKind::None => "none",
+        EffectKind::Money => "money",
+        EffectKind::Customer => "customer",
+        EffectKind::Message => "message",
+    };
+    tracing::info_span!(
+        "bayar.call",
+        service = call.service.name,
+        operation = operation.id,
+        http.method = operation.method,
+        http.route = operation.path,
+        effect,
+        attempts = Empty,
+        http.status = Empty,
+        outcome = Empty,
+    )
+}

@@ -1,0 +1,114 @@
+//! Sends one attempt and records what came.
+//!
+//! May use: reqwest. Must not know: any provider, what an answer means.
+
+use super::{Call, deadline::Deadline};
+use crate::{
+    Error, ErrorKind, Response,
+    operation::{EffectKind, Operation},
+};
+use bytes::{Bytes, BytesMut};
+use std::time::Duration;
+use tracing::Span;
+
+/// One attempt. An error says whether the request may have left.
+pub(crate) async fn send(
+    call: &Call,
+    operation: &'static Operation,
+    request: http::Request<Bytes>,
+    deadline: Deadline,
+    attempt: u32,
+) -> Result<Response, Error> {
+    let limit = time_limit(call, operation).min(deadline.left());
+    if limit.is_zero() {
+        return Err(Error::of(
+            ErrorKind::Deadline,
+            operation.id,
+            "the time limit passed before the request was sent; nothing was sent",
+        ));
+    }
+    let outcome = exchange(call, operation, request, limit, attempt).await;
+    record(attempt, &outcome);
+    outcome
+}
+
+fn time_limit(call: &Call, operation: &Operation) -> Duration {
+    let settings = &call.service.settings;
+    let standard = match operation.effect {
+        EffectKind::None => settings.read_timeout,
+        _ => settings.effect_timeout,
+    };
+    call.options.timeout.unwrap_or(standard)
+}
+
+async fn exchange(
+    call: &Call,
+    operation: &'static Operation,
+    request: http::Request<Bytes>,
+    limit: Duration,
+    attempt: u32,
+) -> Result<Response, Error> {
+    let service = &call.service;
+    let mut request: reqwest::Request = request
+        .try_into()
+        .map_err(|_| Error::of(ErrorKind::Invalid, operation.id, "the request can't be sent as it is"))?;
+    *request.timeout_mut() = Some(limit);
+    let answer = service.http.of(operation.effect).execute(request).await;
+    let mut answer = answer.map_err(|e| broken(operation, e))?;
+    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+    let (body, whole) = body(operation, &mut answer, service.settings.body_limit).await?;
+    let response = Response { status, headers, body, attempts: attempt };
+    if whole {
+        return Ok(response);
+    }
+    let text = format!("the answer is larger than {} bytes; see Settings::body_limit", service.settings.body_limit);
+    Err(Error::unreadable(operation.id, "body", text, response))
+}
+
+async fn body(
+    operation: &'static Operation,
+    answer: &mut reqwest::Response,
+    limit: usize,
+) -> Result<(Bytes, bool), Error> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|e| broken(operation, e))? {
+        let room = limit - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Ok((body.freeze(), false));
+        }
+    }
+    Ok((body.freeze(), true))
+}
+
+/// Only the library's word that no connection was made counts as "not sent".
+fn broken(operation: &'static Operation, error: reqwest::Error) -> Error {
+    let error = error.without_url(); // it may name a person
+    let (kind, text) = if error.is_builder() {
+        (ErrorKind::Invalid, "the request can't be sent as it is")
+    } else if error.is_connect() {
+        (
+            ErrorKind::Unreachable,
+            "no connection could be made; nothing was sent. Check the address, the network, a firewall",
+        )
+    } else if error.is_timeout() {
+        (ErrorKind::NoAnswer, "no complete answer in time; the request may have been executed")
+    } else {
+        (ErrorKind::NoAnswer, "the connection broke; the request may have been executed")
+    };
+    Error::of(kind, operation.id, text).with_source(error)
+}
+
+fn record(attempt: u32, outcome: &Result<Response, Error>) {
+    let span = Span::current();
+    span.record("attempts", attempt);
+    match outcome {
+        Ok(response) => {
+            span.record("http.status", response.status.as_u16());
+            span.record("outcome", "answered");
+        }
+        Err(error) => {
+            span.record("outcome", if error.was_sent() { "unknown" } else { "never sent" });
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What one generated client needs to send: address, connections, tokens, and how its provider authenticates.
+//!
+//! May use: the values. Must not know: any provider; a [`Scheme`] speaks for it.
+
+pub(crate) use super::token::{Grant, Token};
+use super::{Call, Settings, http_clients::HttpClients, token::TokenCache};
+use crate::{Environment, Error, operation::Operation};
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderValue, header::HeaderName};
+use std::{fmt, sync::Arc, time::Duration};
+
+/// One specification of one provider, in one environment, with one set of credentials.
+pub(crate) struct Service {
+    /// For spans and errors: `singapay`.
+    pub(crate) name: &'static str,
+    pub(crate) base_url: String,
+    pub(crate) environment: Environment,
+    pub(crate) operations: &'static [Operation],
+    pub(crate) scheme: Arc<dyn Scheme>,
+    pub(crate) settings: Settings,
+    pub(crate) http: HttpClients,
+    pub(crate) tokens: TokenCache,
+}
+
+impl Service {
+    pub(crate) fn new(
+        name: &'static str,
+        base_url: String,
+        environment: Environment,
+        operations: &'static [Operation],
+        scheme: Arc<dyn Scheme>,
+        settings: Settings,
+    ) -> Result<Arc<Self>, Error> {
+        let http = HttpClients::new(&settings)?;
+        let tokens = TokenCache::new(settings.clock.clone());
+        Ok(Arc::new(Self { name, base_url, environment, operations, scheme, settings, http, tokens }))
+    }
+
+    pub(crate) fn operation(&self, id: &str) -> Option<&'static Operation> {
+        self.operations.iter().find(|op| op.id == id)
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service").field("name", &self.name).field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
+
+/// How a provider authenticates calls: the only thing that differs between providers on the way out.
+pub(crate) trait Scheme: Send + Sync + 'static {
+    /// Whether this operation carries an access token.
+    fn needs_token(&self, operation: &Operation) -> bool;
+
+    /// Fetches a token. Boxed because it calls a generated client, whose future would otherwise contain itself.
+    fn fetch_token(self: Arc<Self>, call: Call) -> BoxFuture<'static, Result<Grant, Error>>;
+
+    /// Sets every header of the scheme, over exactly the bytes that will be sent. Runs anew for each attempt.
+    fn sign<'a>(&'a self, seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>>;
+}
+
+/// A request that is about to be signed, and what goes into its signature.
+pub(crate) struct Seal<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) request: &'a mut http::Request<Bytes>,
+    pub(crate) token: Option<&'a Token>,
+    pub(crate) call: &'a Call,
+}
+
+impl Seal<'_> {
+    /// The token's text; an operation that needs one has one.
+    pub(crate) fn bearer(&self) -> Result<&str, Error> {
+        let token = self.token.map(|t| t.value.expose());
+        token.ok_or_else(|| {
+            Error::internal(format!("{} has no way to authenticate with {}", self.operation.id, self.operation.auth))
+        })
+    }
+}
+
+/// Sets a header that must not show up in anybody's debug output.
+pub(crate) fn header(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Error> {
+    let mut text = HeaderValue::from_str(value)
+        .map_err(|_| Error::config(name.as_str(), "it holds a character that no header may hold"))?;
+    text.set_sensitive(true);
+    headers.insert(name, text);
+    Ok(())
+}
+
+/// The lifetime that a token answer states, or `default` where it states none that can be read.
+pub(crate) fn lifetime(stated: Option<&str>, default: Duration) -> Duration {
+    stated.and_then(|s| s.trim().parse().ok()).map_or(default, Duration::from_secs)
+}
