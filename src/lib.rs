@@ -1,1 +1,54 @@
-//! Placeholder.
+//! Indonesian payment APIs: Singapay B2B Biller, Finnet (Finpay) SNAP, PayCombat.
+//!
+//! A payment is never made twice and never lost: a call that may move money is sent exactly once and answers with an
+//! [`Effect`], never with an error that could be mistaken for "not paid". Everything can be tried offline against the
+//! simulator (crate `bayar-simulator`).
+//!
+//! | Start here | for |
+//! | --- | --- |
+//! | [`Singapay`] | looking up and paying bills, transactions, the deposit balance |
+//! | [`Finnet`] | e-money: PIN reset |
+//! | [`PayCombat`] | customers |
+//! | [`Effect`], [`Error`] | what one call did; what went wrong |
+//! | [`Environment`], [`Settings`] | which host; limits, clock |
+//! | [`Rupiah`], [`Phone`], [`Secret`], [`Personal`] | values |
+//! | [`snap`] | the SNAP standard by itself: sign, verify |
+//! | [`raw`] | the generated clients, for what has no helper yet |
+//!
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+pub mod finnet;
+pub mod operation;
+pub mod paycombat;
+pub mod raw;
+pub mod singapay;
+pub mod snap;
+
+mod clock;
+mod credentials;
+mod effect;
+mod environment;
+mod error;
+mod money;
+mod personal;
+mod phone;
+mod response;
+mod secret;
+mod text;
+mod transport;
+
+pub use clock::{Clock, ManualClock, SystemClock, wib_date, wib_datetime, wib_rfc3339};
+pub use effect::{Effect, Report, Why};
+pub use environment::{Environment, LocalUrl};
+pub use error::{Error, ErrorKind};
+pub use finnet::Finnet;
+pub use money::Rupiah;
+pub use paycombat::PayCombat;
+pub use personal::Personal;
+pub use phone::Phone;
+pub use response::Response;
+pub use secret::Secret;
+pub use singapay::Singapay;
+pub use text::Text;
+pub use transport::{Call, CallOptions, Seam, Settings};

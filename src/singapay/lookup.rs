@@ -1,0 +1,87 @@
+//! The look-up of a payment whose answer was lost.
+//!
+//! May use: the list. Sends nothing that moves money. Absence is not failure: rows may appear late.
+
+use super::{ListFilter, Quote, Singapay, Transaction};
+use crate::{Error, ErrorKind, clock::wib_date};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
+
+/// What the list says about a payment.
+#[derive(Clone, Debug)]
+#[must_use]
+pub enum Lookup {
+    /// One transaction has the reference number, and its customer and price are those of the quote. What it proves says
+    /// [`standing`](Transaction::standing).
+    Found(Box<Transaction>),
+    /// No transaction has it, on any page. That is **no proof** that it was not paid: how late a row may appear is not
+    /// documented.
+    Absent,
+    /// More than one transaction has it, or one with another customer or price: a case for a person.
+    Contradiction(Vec<Transaction>),
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// More pages than any customer has in three days; a provider that turns in circles is stopped here.
+const MOST_PAGES: u32 = 200;
+
+impl Singapay {
+    /// Looks a payment up after its answer was lost or said "pending": lists the customer's transactions of the days around
+    /// `sent_at` up to now, a day more on each side because the zone of the filter is not documented, reads every
+    /// page, and matches the reference number. Effect: none.
+    ///
+    /// # Errors
+    /// A page could not be had or read. That says nothing about the payment.
+    pub async fn look_up(&self, quote: &Quote, sent_at: SystemTime) -> Result<Lookup, Error> {
+        let mut found = BTreeMap::new();
+        let now = self.service.settings.clock.now().max(sent_at);
+        let filter = ListFilter::new()
+            .customer_id(quote.bill.customer_id().clone())
+            .days(wib_date(sent_at - DAY), wib_date(now + DAY));
+        for number in 1..=MOST_PAGES {
+            let page = self.list(&filter.clone().page(number)).await?;
+            let last = last_page(&page, number)?;
+            let matching =
+                page.into_transactions().into_iter().filter(|t| t.reference_number() == Some(quote.reference_number()));
+            // By id: a row that moved to the next page while we read is one row.
+            found.extend(matching.map(|t| (t.transaction_id().to_owned(), t)));
+            if last {
+                return Ok(judge(quote, found.into_values().collect()));
+            }
+        }
+        Err(Error::of(
+            ErrorKind::Internal,
+            "list_bill_transaction",
+            format!("more than {MOST_PAGES} pages; the look-up proves nothing"),
+        ))
+    }
+}
+
+/// Every page must have been seen, so an answer that doesn't say which page it is proves nothing.
+fn last_page(page: &super::Page, asked: u32) -> Result<bool, Error> {
+    let unreadable = |field: &str| {
+        Error::unreadable(
+            "list_bill_transaction",
+            field,
+            "without it nobody knows whether every page was seen",
+            page.response().clone(),
+        )
+    };
+    let last = page.last().ok_or_else(|| unreadable("data.pagination.last_page"))?;
+    if page.current() != Some(u64::from(asked)) {
+        return Err(unreadable("data.pagination.current_page"));
+    }
+    Ok(last <= u64::from(asked))
+}
+
+fn judge(quote: &Quote, mut rows: Vec<Transaction>) -> Lookup {
+    let fits = |t: &Transaction| t.customer_id() == Some(quote.bill.customer_id()) && t.price() == Some(quote.price());
+    match rows.len() {
+        0 => Lookup::Absent,
+        1 if fits(&rows[0]) => Lookup::Found(Box::new(rows.remove(0))),
+        _ => Lookup::Contradiction(rows),
+    }
+}

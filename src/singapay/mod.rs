@@ -1,0 +1,80 @@
+//! Singapay B2B Biller: look up and pay bills, list transactions, watch the deposit.
+//!
+//! May use: the values, transport, raw. Must not know: the other providers, `snap`, `payments`.
+//!
+//! Credentials come from Singapay after the public IP addresses of your machines are registered with them; the test
+//! host and production have different ones. There is no request signature on this host.
+
+mod account;
+mod answer;
+mod auth;
+mod balance;
+mod bill;
+mod code;
+mod list;
+mod lookup;
+mod payment;
+mod quote;
+mod sandbox;
+mod transaction;
+
+pub use account::{Account, Credentials};
+pub use balance::Balance;
+pub use bill::{Bill, Command};
+pub use code::{Meaning, ResponseCode};
+pub use list::{ListFilter, Page};
+pub use lookup::Lookup;
+pub use payment::Receipt;
+pub use quote::Quote;
+pub use sandbox::SandboxTools;
+pub use transaction::{Standing, Status, Transaction};
+
+use crate::{
+    Error, Secret,
+    raw::singapay_biller as raw,
+    transport::{Call, CallOptions, Service},
+};
+use std::sync::Arc;
+
+/// A client of Singapay B2B Biller. Cheap to clone; clones share connections and token.
+#[derive(Clone, Debug)]
+pub struct Singapay {
+    service: Arc<Service>,
+    password: Secret,
+}
+
+impl Singapay {
+    /// A client for an account. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the credential that is empty or can't be sent.
+    pub fn connect(account: Account) -> Result<Self, Error> {
+        account.credentials.check()?;
+        let base_url = account.base_url().to_owned();
+        let password = account.credentials.password.clone();
+        let scheme = Arc::new(auth::BillerScheme { credentials: account.credentials });
+        let service =
+            Service::new("singapay", base_url, account.environment, raw::OPERATIONS, scheme, account.settings)?;
+        Ok(Self { service, password })
+    }
+
+    /// The generated client, with the same authentication and limits.
+    #[must_use]
+    pub fn raw(&self) -> raw::Client {
+        self.raw_with(CallOptions::default())
+    }
+
+    /// The generated client, with options for its calls.
+    #[must_use]
+    pub fn raw_with(&self, options: CallOptions) -> raw::Client {
+        raw::client(&Call::new(&self.service, options))
+    }
+
+    fn call(&self) -> Call {
+        Call::new(&self.service, CallOptions::default())
+    }
+
+    fn password(&self) -> &Secret {
+        &self.password
+    }
+}
