@@ -6,12 +6,14 @@ use std::{fmt, io, sync::Arc};
 use crate::{
     clock::Clock,
     fault::Script,
+    finnet::Finnet,
     ledger::Ledger,
     operation::Provider,
+    paycombat::PayCombat,
     recorder::Recorder,
     server::{Desk, Listener, Shared},
     settings::Settings,
-    simulator::Simulator,
+    simulator::{Ports, Simulator},
     singapay::Singapay,
     world::{Account, Bill, Customer, Merchant, Organisation, Partner, World},
 };
@@ -91,22 +93,24 @@ impl Builder {
     /// If a port can't be had, or if a partner's public key is none.
     pub async fn start(self) -> Result<Simulator, StartError> {
         let Self { world, settings } = self;
-        let clock = Clock::real();
-        let ledger = Ledger::open(&world.merchants);
+        let (clock, ledger, seed) = (Clock::real(), Ledger::open(&world.merchants), settings.seed);
+        let now = clock.now();
         let shared = Arc::new(Shared {
             clock,
             recorder: Recorder::new(&settings),
             script: Script::default(),
             body_limit: settings.body_limit,
         });
-        let singapay = Arc::new(Singapay::new(&world, settings.singapay, settings.seed, ledger.clone()));
-        let listen = |provider, behaviour| Listener::start(Desk { provider, behaviour, shared: Arc::clone(&shared) });
-        Ok(Simulator {
-            singapay_port: listen(Provider::Singapay, singapay.clone()).await?,
-            singapay,
-            shared: Arc::clone(&shared),
-            ledger,
-        })
+        let singapay = Arc::new(Singapay::new(&world, settings.singapay, seed, ledger.clone()));
+        let finnet = Arc::new(Finnet::new(&world, settings.finnet, seed, ledger.clone())?);
+        let paycombat = Arc::new(PayCombat::new(&world, settings.paycombat, seed, ledger.clone(), now));
+        let desk = |provider, behaviour| Desk { provider, behaviour, shared: Arc::clone(&shared) };
+        let ports = Ports {
+            singapay: Listener::start(desk(Provider::Singapay, singapay.clone())).await?,
+            finnet: Listener::start(desk(Provider::Finnet, finnet.clone())).await?,
+            paycombat: Listener::start(desk(Provider::PayCombat, paycombat.clone())).await?,
+        };
+        Ok(Simulator { singapay, finnet, paycombat, ports, shared, ledger })
     }
 }
 

@@ -51,8 +51,8 @@ struct Books {
     first_merchant: Option<String>,
     balances: HashMap<String, i64>,
     executions: Vec<Execution>,
-    pin_resets: Vec<String>,
-    deletions: Vec<String>,
+    pin_resets: HashMap<String, u64>,
+    deletions: HashMap<String, u64>,
 }
 
 impl fmt::Debug for Ledger {
@@ -60,8 +60,8 @@ impl fmt::Debug for Ledger {
         let books = lock(&self.0);
         f.debug_struct("Ledger")
             .field("executions", &books.executions.len())
-            .field("pin_resets", &books.pin_resets.len())
-            .field("deletions", &books.deletions.len())
+            .field("pin_resets", &books.pin_resets.values().sum::<u64>())
+            .field("deletions", &books.deletions.values().sum::<u64>())
             .finish_non_exhaustive()
     }
 }
@@ -115,17 +115,17 @@ impl Ledger {
     /// How often the PIN of this account was reset.
     #[must_use]
     pub fn pin_resets(&self, phone: &str) -> u64 {
-        count(&lock(&self.0).pin_resets, |it| it == phone)
+        lock(&self.0).pin_resets.get(phone).copied().unwrap_or_default()
     }
 
     /// How often this customer was deleted, in either data set.
     #[must_use]
     pub fn deletions(&self, customer_id: &str) -> u64 {
-        count(&lock(&self.0).deletions, |it| it == customer_id)
+        lock(&self.0).deletions.get(customer_id).copied().unwrap_or_default()
     }
 
     fn count_paid(&self, which: impl Fn(&Execution) -> bool) -> u64 {
-        count(&lock(&self.0).executions, which)
+        lock(&self.0).executions.iter().filter(|it| which(it)).map(|_| 1).sum()
     }
 
     /// Takes the price from the deposit and books the execution, both at once.
@@ -142,14 +142,10 @@ impl Ledger {
     }
 
     pub(crate) fn reset_pin(&self, phone: &str) {
-        lock(&self.0).pin_resets.push(phone.to_owned());
+        *lock(&self.0).pin_resets.entry(phone.to_owned()).or_default() += 1;
     }
 
     pub(crate) fn delete(&self, customer_id: &str) {
-        lock(&self.0).deletions.push(customer_id.to_owned());
+        *lock(&self.0).deletions.entry(customer_id.to_owned()).or_default() += 1;
     }
-}
-
-fn count<T>(items: &[T], which: impl Fn(&T) -> bool) -> u64 {
-    items.iter().filter(|it| which(it)).map(|_| 1).sum()
 }

@@ -8,20 +8,32 @@ use crate::{
     clock::Clock,
     exchange::Behaviour,
     fault::Fault,
+    finnet::Finnet,
     ledger::Ledger,
     operation::Operation,
+    paycombat::PayCombat,
     recorder::RecordedCall,
     server::{Listener, Shared},
     singapay::Singapay,
-    world::{Bill, Merchant},
+    world::{Account, Bill, Customer, Merchant},
 };
 
 /// Singapay, Finnet SNAP and PayCombat, each on a loopback port of its own. Dropping it stops them.
 pub struct Simulator {
     pub(crate) singapay: Arc<Singapay>,
-    pub(crate) singapay_port: Listener,
+    pub(crate) finnet: Arc<Finnet>,
+    pub(crate) paycombat: Arc<PayCombat>,
+    pub(crate) ports: Ports,
     pub(crate) shared: Arc<Shared>,
     pub(crate) ledger: Ledger,
+}
+
+/// Where the providers listen.
+#[derive(Debug)]
+pub(crate) struct Ports {
+    pub(crate) singapay: Listener,
+    pub(crate) finnet: Listener,
+    pub(crate) paycombat: Listener,
 }
 
 impl Simulator {
@@ -43,7 +55,19 @@ impl Simulator {
     /// Base URL of Singapay, without a slash at the end.
     #[must_use]
     pub fn singapay_url(&self) -> String {
-        self.singapay_port.url()
+        self.ports.singapay.url()
+    }
+
+    /// Base URL of Finnet, without a slash at the end.
+    #[must_use]
+    pub fn finnet_url(&self) -> String {
+        self.ports.finnet.url()
+    }
+
+    /// Base URL of PayCombat, without a slash at the end.
+    #[must_use]
+    pub fn paycombat_url(&self) -> String {
+        self.ports.paycombat.url()
     }
 
     /// What really happened.
@@ -91,9 +115,10 @@ impl Simulator {
         self.shared.recorder.count(operation)
     }
 
-    /// Every access token that was issued is expired from now on.
+    /// Every access token that Singapay and Finnet issued is expired from now on.
     pub fn expire_tokens(&self) {
         self.singapay.expire_tokens();
+        self.finnet.expire_tokens();
     }
 
     /// Adds or replaces a Singapay merchant; its deposit starts again.
@@ -106,14 +131,25 @@ impl Simulator {
         self.singapay.put_bill(bill);
     }
 
+    /// Adds or replaces a Finnet e-money account.
+    pub fn put_account(&self, account: Account) {
+        self.finnet.put_account(account);
+    }
+
+    /// Adds or replaces a PayCombat customer; one that was deleted is back.
+    pub fn put_customer(&self, customer: Customer) {
+        self.paycombat.put_customer(customer, self.shared.clock.now());
+    }
+
     /// Stops listening and lets open calls end, for one second at most.
     pub async fn shutdown(self) {
-        self.singapay_port.stop().await;
+        let Ports { singapay, finnet, paycombat } = self.ports;
+        tokio::join!(singapay.stop(), finnet.stop(), paycombat.stop());
     }
 }
 
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator").field("singapay", &self.singapay_url()).finish_non_exhaustive()
+        f.debug_struct("Simulator").field("ports", &self.ports).field("ledger", &self.ledger).finish_non_exhaustive()
     }
 }

@@ -25,18 +25,17 @@ pub(super) async fn serve(stream: TcpStream, desk: Arc<Desk>, mut stopped: watch
     let mut connection = http.serve_connection(TokioIo::new(stream), service);
     let mut stopping = false;
     loop {
-        tokio::select! {
+        let ending = tokio::select! {
             biased;
-            Some(ending) = ended.recv() => {
-                let stream = connection.into_parts().io.into_inner();
-                return ending.carry_out(stream).await;
-            }
+            ending = ended.recv() => ending,
             _ = &mut connection => return,
-            () = asked(&mut stopped), if !stopping => {
-                stopping = true;
-                Pin::new(&mut connection).graceful_shutdown();
-            }
+            () = asked(&mut stopped), if !stopping => None,
+        };
+        if let Some(ending) = ending {
+            return ending.carry_out(connection.into_parts().io.into_inner()).await;
         }
+        stopping = true;
+        Pin::new(&mut connection).graceful_shutdown();
     }
 }
 

@@ -1,0 +1,138 @@
+//! Finnet SNAP: partners, tokens, signatures, and the operations that stand behind them.
+//! The order in which a call is checked stands in `door`; what the documents leave open is in the settings.
+
+mod body;
+mod door;
+mod envelope;
+mod external_ids;
+mod pin;
+mod signature;
+mod timestamp;
+mod token;
+
+use std::sync::Mutex;
+
+use http::StatusCode;
+use jiff::Timestamp;
+
+use self::{envelope::Refusal, external_ids::ExternalIds, signature::PublicKey};
+use crate::{
+    builder::StartError,
+    exchange::{Behaviour, Reply, Request},
+    ids::Ids,
+    ledger::Ledger,
+    lock::lock,
+    operation::Operation,
+    settings::FinnetSettings,
+    tokens::Tokens,
+    verdict::SignatureCheck,
+    world::{Account, Partner, World, put},
+};
+
+pub(crate) struct Finnet {
+    partners: Vec<Known>,
+    customer_tokens: Vec<String>,
+    state: Mutex<State>,
+    settings: FinnetSettings,
+    ledger: Ledger,
+}
+
+/// A partner whose key was read.
+struct Known {
+    partner: Partner,
+    key: PublicKey,
+}
+
+struct State {
+    ids: Ids,
+    accounts: Vec<Account>,
+    tokens: Tokens,
+    external_ids: ExternalIds,
+}
+
+/// What became of a call, and the check of its signature if it came that far.
+struct Outcome {
+    result: Result<envelope::Done, Refusal>,
+    signature: Option<SignatureCheck>,
+}
+
+impl Finnet {
+    pub(crate) fn new(world: &World, settings: FinnetSettings, seed: u64, ledger: Ledger) -> Result<Self, StartError> {
+        let known = |partner: &Partner| match PublicKey::read(&partner.public_key_pem) {
+            Some(key) => Ok(Known { partner: partner.clone(), key }),
+            None => Err(StartError::PublicKey(partner.client_id.clone())),
+        };
+        let state = State {
+            ids: Ids::seeded(seed),
+            accounts: world.accounts.clone(),
+            tokens: Tokens::default(),
+            external_ids: ExternalIds::default(),
+        };
+        Ok(Self {
+            partners: world.partners.iter().map(known).collect::<Result<_, _>>()?,
+            customer_tokens: world.customer_tokens.clone(),
+            state: Mutex::new(state),
+            settings,
+            ledger,
+        })
+    }
+
+    pub(crate) fn put_account(&self, account: Account) {
+        put(&mut lock(&self.state).accounts, account, Account::is_same);
+    }
+
+    fn partner(&self, client_id: &str) -> Option<&Known> {
+        self.partners.iter().find(|known| known.partner.client_id == client_id)
+    }
+
+    /// Digits four and five of the response codes.
+    fn service(&self, operation: Operation) -> &str {
+        match operation {
+            Operation::AccessTokenB2b => token::SERVICE,
+            Operation::PinReset => &self.settings.pin_reset_service,
+            _ => envelope::NO_SERVICE,
+        }
+    }
+}
+
+impl Behaviour for Finnet {
+    fn answer(&self, operation: Operation, request: &Request, times: u32) -> Reply {
+        let Outcome { result, signature } = match operation {
+            Operation::AccessTokenB2b => token::issue(self, request),
+            Operation::PinReset => pin::reset(self, request, times.max(1)),
+            _ => Outcome { result: Err(Refusal::no_route()), signature: None },
+        };
+        let reply = match result {
+            Ok(done) => envelope::done(done, request.at),
+            Err(refusal) => envelope::refusal(self.service(operation), refusal, request.at),
+        };
+        let verdict = reply.verdict.clone().signed(signature);
+        reply.judged(verdict)
+    }
+
+    fn unauthorized(&self, operation: Operation, request: &Request) -> Reply {
+        let refusal = match operation {
+            Operation::AccessTokenB2b => token::invalid_signature(),
+            _ => Refusal::invalid_token("scripted fault"),
+        };
+        envelope::refusal(self.service(operation), refusal, request.at)
+    }
+
+    fn system_error(&self, operation: Operation, request: &Request) -> Reply {
+        let refusal = Refusal::new(500, "00", "General error", "scripted fault");
+        envelope::refusal(self.service(operation), refusal, request.at)
+    }
+
+    fn refuse(&self, status: StatusCode, at: Timestamp) -> Reply {
+        let message = status.canonical_reason().unwrap_or_default();
+        let refusal = match status {
+            StatusCode::NOT_FOUND => Refusal::no_route(),
+            _ => Refusal::new(status.as_u16(), "00", message, message),
+        };
+        envelope::refusal(envelope::NO_SERVICE, refusal, at)
+    }
+
+    fn expire_tokens(&self) {
+        lock(&self.state).tokens.expire_all();
+    }
+}

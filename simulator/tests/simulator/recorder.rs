@@ -1,0 +1,1 @@
+//! What is written down about calls, and what never shows in Debug output.
