@@ -8,13 +8,13 @@ use super::profile::{PathPrefix, Profile, QueryRule};
 
 /// The text that is signed for a request target.
 pub(crate) fn signed<'a>(profile: &Profile, target: &'a str) -> Cow<'a, str> {
+    if profile.query == QueryRule::Include && profile.path_prefix == PathPrefix::as_called() {
+        return Cow::Borrowed(target);
+    }
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
-    if profile.query == QueryRule::Include && profile.path_prefix == PathPrefix::as_called() {
-        return Cow::Borrowed(target);
-    }
     let path = prefixed(&profile.path_prefix, path);
     match (profile.query, query) {
         (QueryRule::Exclude, _) | (_, None) => path,
