@@ -1,4 +1,4 @@
-//! Singapay, Finnet SNAP and PayCombat on loopback.
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
 mod builder;

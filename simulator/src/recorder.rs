@@ -139,8 +139,8 @@ impl Recorder {
         self.trim(&mut tape);
     }
 
-    pub(crate) fn calls(&self) -> Vec<RecordedCall> {
-        lock(&self.tape).calls.iter().cloned().collect()
+    pub(crate) fn calls(&self, which: impl Fn(&RecordedCall) -> bool) -> Vec<RecordedCall> {
+        lock(&self.tape).calls.iter().filter(|call| which(call)).cloned().collect()
     }
 
     pub(crate) fn count(&self, operation: Operation) -> usize {

@@ -98,15 +98,13 @@ impl Simulator {
     /// [`Settings::recorded_bytes`](crate::Settings::recorded_bytes) is reached.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
-        self.shared.recorder.calls()
+        self.shared.recorder.calls(|_| true)
     }
 
     /// The recorded calls of one operation.
     #[must_use]
     pub fn calls_of(&self, operation: Operation) -> Vec<RecordedCall> {
-        let mut calls = self.calls();
-        calls.retain(|call| call.operation == Some(operation));
-        calls
+        self.shared.recorder.calls(|call| call.operation == Some(operation))
     }
 
     /// How many calls of this operation arrived, also those that fell out of the record.

@@ -1,6 +1,8 @@
 //! What exists before the first call: merchants, bills, partners, accounts, organisations, customers.
 //! Plain data, chosen by the test; what calls change is kept by each provider and the ledger.
 
+use std::fmt;
+
 mod finnet;
 mod paycombat;
 mod singapay;
@@ -12,8 +14,9 @@ pub use self::{
 };
 use crate::demo;
 
-/// Everything the providers know at start. Adding something whose key is already there replaces it.
-#[derive(Clone, Debug, Default)]
+/// Everything the providers know at start. Adding something whose key is already there replaces it. Debug shows only
+/// how many there are of each.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct World {
     /// Singapay merchants; the key is `client_id`.
@@ -92,6 +95,19 @@ impl World {
     pub fn customer(mut self, customer: Customer) -> Self {
         put(&mut self.customers, customer, Customer::is_same);
         self
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("merchants", &self.merchants.len())
+            .field("bills", &self.bills.len())
+            .field("partners", &self.partners.len())
+            .field("accounts", &self.accounts.len())
+            .field("organisations", &self.organisations.len())
+            .field("customers", &self.customers.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -60,11 +60,11 @@ impl Reset {
         }
     }
 
-    pub(crate) fn external_id(&self, id: impl ToString) -> Self {
+    pub(crate) fn external_id(&self, id: usize) -> Self {
         Self { external_id: id.to_string(), ..self.clone() }
     }
 
-    fn body(&self, body: impl ToString) -> Self {
+    fn body(&self, body: &str) -> Self {
         Self { body: body.to_string(), ..self.clone() }
     }
 
@@ -288,14 +288,14 @@ async fn fields_are_mandatory_then_shaped() {
         (body(json!("1"), json!("080000000000")), "4000000", "Bad request"),
     ];
     for (id, (body, expected, text)) in cases.into_iter().enumerate() {
-        let answer = reset.external_id(id).body(&body).call(&sim).answer().await;
+        let answer = reset.external_id(id).body(&body.to_string()).call(&sim).answer().await;
         assert_eq!((code(&answer).as_str(), message(&answer).as_str()), (expected, text), "{body}");
     }
     let malformed = reset.external_id(100).body("{").call(&sim).answer().await;
     assert_eq!(code(&malformed), "4000000");
     for (id, length) in [(101, 1), (102, 64)] {
         let body = body(json!("1".repeat(length)), phone.clone());
-        assert_eq!(code(&reset.external_id(id).body(body).call(&sim).answer().await), "2000600");
+        assert_eq!(code(&reset.external_id(id).body(&body.to_string()).call(&sim).answer().await), "2000600");
     }
     assert_eq!(sim.ledger().pin_resets(demo::PHONE), 2);
 }
