@@ -41,7 +41,8 @@ pub struct RecordedCall {
     pub at: Timestamp,
     /// What was wrong with it.
     pub verdict: Verdict,
-    /// HTTP status of the answer; None if the connection was dropped, or while the answer is delayed.
+    /// HTTP status of the answer, also if the caller had hung up by then; None if the connection was dropped, or while
+    /// the answer is delayed.
     pub status: Option<u16>,
     /// Body of the answer, whole even if a fault cut it short; empty without an answer.
     pub answer: Bytes,

@@ -13,7 +13,8 @@ pub struct Settings {
     pub finnet: FinnetSettings,
     /// PayCombat.
     pub paycombat: PayCombatSettings,
-    /// Seed of the identifiers that the simulator makes. Default 1.
+    /// Seed of the identifiers that the simulator makes. Default: another one each time, so that the identifiers of
+    /// two simulators don't meet.
     pub seed: u64,
     /// Largest request body that is read, in bytes; a larger one is answered with 413. Default 1 MiB.
     pub body_limit: usize,
@@ -29,7 +30,7 @@ impl Default for Settings {
             singapay: SingapaySettings::default(),
             finnet: FinnetSettings::default(),
             paycombat: PayCombatSettings::default(),
-            seed: 1,
+            seed: fastrand::u64(..),
             body_limit: 1 << 20,
             recorded_calls: 10_000,
             recorded_bytes: 16 << 20,

@@ -144,6 +144,7 @@ async fn two_simulators_share_nothing() {
     let (a, b) = (Simulator::start().await.unwrap(), Simulator::start().await.unwrap());
     let (api, other) = (Singapay::sign_in(&a).await, Singapay::sign_in(&b).await);
     let foreign = api.call(Operation::CheckBalance, &json!({"command": "check-balance"}));
+    assert_ne!(api.token, other.token);
     a.expire_tokens();
     assert_eq!(foreign.answer().await.status, 401);
     let own = other.call(Operation::CheckBalance, &json!({"command": "check-balance"}));
@@ -176,4 +177,31 @@ async fn a_key_that_is_none_is_found_at_start() {
     let error = Simulator::builder().partner(partner).start().await.unwrap_err();
     assert!(matches!(&error, StartError::PublicKey(client_id) if client_id == demo::PARTNER.client_id));
     assert!(error.to_string().contains("BEGIN PUBLIC KEY"));
+}
+
+#[tokio::test]
+async fn one_seed_makes_one_series_of_references() {
+    let mut references = Vec::new();
+    for seed in [7, 7, 8] {
+        let mut settings = Settings::default();
+        settings.seed = seed;
+        let sim = Simulator::builder().settings(settings).start().await.unwrap();
+        sim.clock().freeze();
+        sim.clock().set("2025-06-10T10:54:29Z".parse().unwrap());
+        references.push(Singapay::sign_in(&sim).await.reference(&demo::PLN_POSTPAID).await);
+    }
+    assert_eq!(references[0], references[1]);
+    assert_ne!(references[0], references[2]);
+}
+
+#[tokio::test]
+async fn a_half_closed_connection_is_answered() {
+    let sim = Simulator::start().await.unwrap();
+    let address = sim.singapay_url().replace("http://", "");
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    stream.write_all(&token_call(&sim).bytes(&address)).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"));
 }
