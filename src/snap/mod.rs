@@ -6,18 +6,21 @@
 //! * [`sign`]: the token signature and both transaction signatures
 //! * [`Profile`]: what one provider does differently, with [`Profile::standard`] and [`Profile::finnet`] ready
 //! * [`key`]: RSA keys in every wrapping that is seen in the field; [`Signer`] for a key that lives elsewhere
-//! * [`ResponseCode`]: HTTP status, service and case out of a `responseCode`
+//! * [`ResponseCode`]: HTTP status, service and case out of a `responseCode`; [`codes`]: what they mean
+//! * [`verify`]: requests that a provider sends to us, and the tokens that we issue to it
 //! * [`minify`]: the whitespace rule that the body hash depends on
 //!
 //! The rules are those of the technical standard 1.0.2,
 //! <https://apidevportal.aspi-indonesia.or.id/api-services/keamanan>.
 
 pub mod code;
+pub mod codes;
 pub mod error;
 pub mod external_id;
 pub mod key;
 pub mod minify;
 pub mod profile;
+pub mod services;
 pub mod sign;
 pub mod timestamp;
 pub mod verify;

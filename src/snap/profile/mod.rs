@@ -9,6 +9,7 @@ mod shipped;
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
+use super::codes::CaseRule;
 use super::external_id::ExternalIdForm;
 use super::path;
 use super::timestamp::TimestampForm;
@@ -60,6 +61,10 @@ pub struct Profile {
     pub token_margin: Duration,
     /// How far the timestamp of a received request may be off, either way.
     pub skew: Duration,
+    /// Where the provider's own list of codes says more than the standard.
+    pub codes: Cow<'static, [CaseRule]>,
+    /// The value of `CHANNEL-ID`, where the provider has one for everybody.
+    pub channel_id: Option<Cow<'static, str>>,
 }
 
 impl Profile {
@@ -144,6 +149,20 @@ impl Profile {
     #[must_use]
     pub fn skew(mut self, skew: Duration) -> Self {
         self.skew = skew;
+        self
+    }
+
+    /// Where the provider's own list of codes says more than the standard.
+    #[must_use]
+    pub fn codes(mut self, rules: impl IntoIterator<Item = CaseRule>) -> Self {
+        self.codes = rules.into_iter().collect();
+        self
+    }
+
+    /// The value of `CHANNEL-ID`, where the provider has one for everybody.
+    #[must_use]
+    pub fn channel_id(mut self, value: impl Into<Cow<'static, str>>) -> Self {
+        self.channel_id = Some(value.into());
         self
     }
 

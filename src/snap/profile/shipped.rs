@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{EmptyBody, GrantSpelling, HeaderNames, PathPrefix, Profile, QueryRule, Scheme, SignatureText};
+use crate::snap::codes::CaseRule;
 use crate::snap::external_id::ExternalIdForm;
 use crate::snap::timestamp::TimestampForm;
 
@@ -31,6 +32,8 @@ impl Profile {
             token_lifetime: Duration::from_secs(900),
             token_margin: Duration::from_secs(60),
             skew: Duration::from_secs(300),
+            codes: Cow::Borrowed(&[]),
+            channel_id: None,
         }
     }
 
@@ -47,6 +50,30 @@ impl Profile {
     /// <https://docs.finpay.id/api-reference/finpay-money/linkage/authorization-and-headers>
     #[must_use]
     pub fn finnet() -> Self {
-        Self::standard().name("Finnet")
+        Self::standard().name("Finnet").codes(finnet_codes())
     }
+
+    /// DANA (payment gateway and direct debit): every transaction signed by RSA, without a token; `CHANNEL-ID` 95221;
+    /// paths signed as they are called, such as `/payment-gateway/v1.0/debit/status.htm`.
+    ///
+    /// Its notifications are signed in the same way: [`Verifier::rsa`](crate::snap::verify::Verifier::rsa). DANA
+    /// counts the transaction states 02 as paid and 07 as failed, against the standard; what you act on is yours to
+    /// decide.
+    ///
+    /// <https://dashboard.dana.id/api-docs>
+    #[must_use]
+    pub fn dana() -> Self {
+        Self::standard().name("DANA").scheme(Scheme::Asymmetric).channel_id("95221")
+    }
+}
+
+/// The refusals that Finnet's pages list for the two calls that move money and whose lists could be read. The list of
+/// the top-up is known up to its third row.
+fn finnet_codes() -> impl Iterator<Item = CaseRule> {
+    const DEBIT: &str = "https://docs.finpay.id/api-reference/finpay-money/linkage/direct-debit/payment";
+    const TOP_UP: &str = "https://docs.finpay.id/api-reference/finpay-money/linkage/customer-top-up/customer-top-up";
+    let debit = [(400, 0), (400, 1), (400, 2), (403, 1), (403, 4), (404, 8)].map(|case| (case, "54", DEBIT));
+    let top_up = [(400, 0), (400, 1), (400, 2)].map(|case| (case, "38", TOP_UP));
+    let listed = debit.into_iter().chain(top_up);
+    listed.map(|((http, case), service, page)| CaseRule::not_executed(http, service, case, page))
 }
