@@ -21,10 +21,7 @@ pub(crate) struct Generated {
 /// Generates both texts from the JSON text of a normalised specification.
 pub(crate) fn generate(json: &str, schemars: bool) -> Result<Generated> {
     let spec: OpenAPI = serde_json::from_str(json).context("not an OpenAPI 3.0 document")?;
-    Ok(Generated {
-        client: client(&spec, schemars)?,
-        operations: operations(&spec)?,
-    })
+    Ok(Generated { client: client(&spec, schemars)?, operations: operations(&spec)? })
 }
 
 fn client(spec: &OpenAPI, schemars: bool) -> Result<String> {

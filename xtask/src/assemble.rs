@@ -6,7 +6,7 @@ use crate::{
     load,
     merge::{self, Origins},
     overlay,
-    place::{Place, Problems},
+    place::{Place, Problems, escape},
 };
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
@@ -25,14 +25,14 @@ pub(crate) struct Assembled {
 
 impl Assembled {
     /// A document that came from nowhere else than its authored file.
+    #[cfg(test)]
     pub(crate) fn new(name: &str, document: Value) -> Self {
         Self { name: name.to_owned(), document, origins: Origins::new() }
     }
 
     /// The place of an operation.
     pub(crate) fn operation(&self, path: &str, method: &str) -> Place {
-        let place = Place::new("", "", "").children(&["paths", path, method]);
-        let pointer = pointer(&place);
+        let pointer = format!("/paths/{}/{method}", escape(path));
         let id = self.document.pointer(&pointer).and_then(|op| op["operationId"].as_str());
         let fallback = format!("{} {path}", method.to_uppercase());
         Place::new(&self.file(&pointer), id.unwrap_or(&fallback), &pointer)
@@ -40,8 +40,7 @@ impl Assembled {
 
     /// The place of a named schema, in no operation.
     pub(crate) fn component(&self, name: &str) -> Place {
-        let place = Place::new("", "", "").children(&["components", "schemas", name]);
-        let pointer = pointer(&place);
+        let pointer = format!("/components/schemas/{}", escape(name));
         Place::new(&self.file(&pointer), "-", &pointer)
     }
 
@@ -68,11 +67,6 @@ impl Assembled {
         }
         found
     }
-}
-
-fn pointer(place: &Place) -> String {
-    let text = place.to_string();
-    text.split_once('#').map_or(String::new(), |(_, pointer)| pointer.to_owned())
 }
 
 /// Puts one document together.

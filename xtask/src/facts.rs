@@ -34,6 +34,7 @@ fn pair(operation: &Value, place: &Place, problems: &mut Problems) {
     if let (Some(effect), Some(retry)) = (effect, retry)
         && effect != "none"
         && retry != "never"
+        && RETRIES.contains(&retry)
     {
         let what = format!("`{retry}` on an operation with effect `{effect}`; it must be `never`");
         problems.add(&place.child("x-retry"), what);

@@ -1,7 +1,7 @@
 //! The workshop: `cargo xtask specs` and `cargo xtask msrv`.
 //!
 //! May use everything that a development tool may; nothing here is part of the published crate.
-#![allow(clippy::print_stdout, reason = "a development tool talks to its terminal")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
 mod assemble;
 mod check;
@@ -14,14 +14,21 @@ mod load;
 mod merge;
 mod msrv;
 mod normalise;
+mod orphans;
 mod overlay;
 mod place;
 mod prove;
 mod specs;
+mod stale;
+#[cfg(test)]
+mod tests;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[derive(Debug, Parser)]
 #[command(about = "Tools for developing bayar")]
@@ -37,7 +44,8 @@ enum Task {
         /// Write nothing; fail if anything is stale or wrong.
         #[arg(long)]
         check: bool,
-        /// Write the complete documents, with errors, headers and examples, to this directory instead.
+        /// Write the complete documents, with errors, headers and examples, to this directory instead; a relative
+        /// one starts at the root of the project.
         #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "target/specs-full", conflicts_with = "check")]
         full: Option<PathBuf>,
     },
@@ -45,9 +53,19 @@ enum Task {
     Msrv,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    match Arguments::parse().task {
+    match task {
         Task::Specs { check: true, .. } => check::check(root),
         Task::Specs { full: Some(into), .. } => full::write(root, &root.join(into)),
         Task::Specs { .. } => specs::write(root),

@@ -12,17 +12,16 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         .manifest_path(root.join("Cargo.toml"))
         .other_options(vec!["--all-features".to_owned(), "--locked".to_owned()])
         .exec()
-        .context("cargo metadata failed")?;
-    println!("{}", verdict(&metadata)?);
+        .context("cargo metadata failed; if Cargo.lock is stale, `cargo update --workspace` renews it")?;
+    println!("{}", verdict(&declared(&metadata)?, needs(&metadata))?);
     Ok(())
 }
 
-fn verdict(metadata: &Metadata) -> Result<String> {
-    let declared = declared(metadata)?;
-    let (highest, package) = highest(metadata).context("no dependency declares a rust-version")?;
+fn verdict(declared: &Version, needs: impl Iterator<Item = (Version, String)>) -> Result<String> {
+    let (highest, package) = needs.max().context("no dependency declares a rust-version")?;
     ensure!(
-        declared == highest,
-        "Cargo.toml: rust-version is {declared}, but {package} needs {highest}; write {highest} there"
+        *declared == highest,
+        "Cargo.toml: rust-version is {declared}, but {package} needs {highest}, the highest of all; write {highest} there"
     );
     Ok(format!("rust-version {declared} is right: {package} sets it"))
 }
@@ -38,15 +37,35 @@ fn declared(metadata: &Metadata) -> Result<Version> {
     versions.pop_first().context("the workspace is empty")
 }
 
-/// The highest version among the packages that the workspace really resolves to, and who needs it.
-fn highest(metadata: &Metadata) -> Option<(Version, String)> {
-    let resolved: BTreeSet<_> = metadata.resolve.iter().flat_map(|graph| &graph.nodes).map(|node| &node.id).collect();
-    let foreign = metadata.packages.iter().filter(|package| {
+/// What each package that the workspace really resolves to needs: normal, build and development dependencies.
+fn needs(metadata: &Metadata) -> impl Iterator<Item = (Version, String)> {
+    let nodes = metadata.resolve.iter().flat_map(|graph| &graph.nodes);
+    let resolved: BTreeSet<_> = nodes.map(|node| &node.id).collect();
+    let foreign = move |package: &&cargo_metadata::Package| {
         resolved.contains(&package.id) && !metadata.workspace_members.contains(&package.id)
-    });
-    let versions = foreign.filter_map(|package| {
-        let needs = package.rust_version.clone()?;
-        Some((needs, format!("{} {}", package.name, package.version)))
-    });
-    versions.max()
+    };
+    metadata.packages.iter().filter(foreign).filter_map(|package| {
+        let version = package.rust_version.clone()?;
+        Some((version, format!("{} {}", package.name, package.version)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict_on(declared: &str) -> Result<String> {
+        let needs = [("1.85.0", "old 1.0.0"), ("1.88.0", "new 2.0.0")];
+        let needs = needs.map(|(version, package)| (Version::parse(version).unwrap(), package.to_owned()));
+        verdict(&Version::parse(declared).unwrap(), needs.into_iter())
+    }
+
+    #[test]
+    fn the_declared_version_must_be_the_highest_needed() {
+        assert_eq!(verdict_on("1.88.0").unwrap(), "rust-version 1.88.0 is right: new 2.0.0 sets it");
+        for wrong in ["1.85.0", "1.90.0"] {
+            let text = verdict_on(wrong).unwrap_err().to_string();
+            assert!(text.contains("new 2.0.0 needs 1.88.0"), "{text}");
+        }
+    }
 }

@@ -62,7 +62,9 @@ impl Problems {
 
     /// `Err` with all the lines if there are any.
     pub(crate) fn into_result(self) -> anyhow::Result<()> {
-        anyhow::ensure!(self.0.is_empty(), "{} problem(s)\n{self}", self.0.len());
+        let page = self.0.iter().any(|line| line.starts_with("specs/published/"));
+        let hint = if page { "\nA published page is never edited; correct it in specs/overlays/." } else { "" };
+        anyhow::ensure!(self.0.is_empty(), "{} problem(s)\n{self}{hint}", self.0.len());
         Ok(())
     }
 }
@@ -83,10 +85,7 @@ mod tests {
         let place = Place::new("specs/authored/x.yaml", "payBill", "/paths").children(&["/a/b", "post"]);
         problems.add(&place, "is odd; make it even");
         problems.add(&place, "is odd; make it even");
-        assert_eq!(
-            problems.to_string(),
-            "specs/authored/x.yaml: payBill: #/paths/~1a~1b/post: is odd; make it even"
-        );
+        assert_eq!(problems.to_string(), "specs/authored/x.yaml: payBill: #/paths/~1a~1b/post: is odd; make it even");
         assert!(problems.into_result().is_err());
     }
 }

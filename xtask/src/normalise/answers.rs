@@ -1,10 +1,10 @@
-//! One request type, one success, and every other answer as `x-errors`.
+//! One request type, one success, and of every other answer its meaning, as `x-errors`.
 //!
-//! The generator cannot have two error types and drops the body of an error that does not parse, so it gets none.
+//! The generator cannot have two error types and drops an error that does not parse, so it gets none.
+//! The complete errors are in the documents that `cargo xtask specs --full` writes.
 
-use super::resolve;
 use crate::place::{Place, Problems};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 const JSON: &str = "application/json";
 
@@ -24,7 +24,7 @@ pub(crate) fn one_request_type(operation: &mut Value, place: &Place, problems: &
 }
 
 /// Keeps one success and moves all other answers to `x-errors`.
-pub(crate) fn one_success(operation: &mut Value, document: &Value, place: &Place, problems: &mut Problems) {
+pub(crate) fn one_success(operation: &mut Value, place: &Place, problems: &mut Problems) {
     let place = place.child("responses");
     let all = operation["responses"].as_object().cloned().unwrap_or_default();
     let (good, bad): (Vec<_>, Vec<_>) = all.into_iter().partition(|(status, _)| status.starts_with('2'));
@@ -36,8 +36,8 @@ pub(crate) fn one_success(operation: &mut Value, document: &Value, place: &Place
         [] => problems.add(&place, "has no success; add the answer of a call that works"),
         _ => problems.add(&place, "has several successes; choose one in the overlay"),
     }
-    let errors: Map<String, Value> = bad.iter().map(|(status, answer)| (status.clone(), error(answer, document))).collect();
-    operation["x-errors"] = Value::Object(errors);
+    let errors = bad.iter().map(|(status, answer)| (status.clone(), answer["description"].clone()));
+    operation["x-errors"] = Value::Object(errors.collect());
 }
 
 fn kept(answer: &Value, place: &Place, problems: &mut Problems) -> Value {
@@ -61,12 +61,4 @@ fn json_schema(holder: &Value, place: &Place, problems: &mut Problems) -> Option
         problems.add(&place.child(JSON), "has no schema; add one in the overlay");
     }
     schema
-}
-
-fn error(answer: &Value, document: &Value) -> Value {
-    let mut error = json!({ "description": answer["description"] });
-    if let Some(schema) = answer.pointer("/content/application~1json/schema") {
-        error["schema"] = resolve::expanded(schema, document, 0);
-    }
-    error
 }

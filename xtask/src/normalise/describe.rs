@@ -14,7 +14,17 @@ pub(crate) fn operation(operation: &Value, id: &str) -> Value {
     out.insert("summary".into(), json!(safe(text(operation, "summary"))));
     out.insert("description".into(), json!(description(operation)));
     out.insert("x-auth".into(), json!(facts::auth(operation)));
-    for key in ["x-effect", "x-retry", "x-sandbox-only", "x-evidence", "x-source", "parameters", "requestBody", "responses", "x-errors"] {
+    for key in [
+        "x-effect",
+        "x-retry",
+        "x-sandbox-only",
+        "x-evidence",
+        "x-source",
+        "parameters",
+        "requestBody",
+        "responses",
+        "x-errors",
+    ] {
         if let Some(value) = operation.get(key).filter(|value| !value.is_null()) {
             out.insert(key.into(), value.clone());
         }
@@ -58,9 +68,9 @@ fn errors_line(operation: &Value) -> Option<String> {
     let errors = operation["x-errors"].as_object().filter(|errors| !errors.is_empty())?;
     let list: Vec<String> = errors
         .iter()
-        .map(|(status, error)| format!("* {status}: {}", safe(text(error, "description"))))
+        .map(|(status, error)| format!("* {status}: {}", safe(error.as_str().unwrap_or_default())))
         .collect();
-    Some(format!("Refusals that are documented:\n\n{}", list.join("\n")))
+    Some(format!("Other answers that are documented:\n\n{}", list.join("\n")))
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {

@@ -10,8 +10,22 @@ const DECORATION: [&str; 6] = ["example", "examples", "title", "externalDocs", "
 
 /// What an answer must not insist on.
 const CONSTRAINTS: [&str; 16] = [
-    "enum", "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-    "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "default",
+    "enum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "default",
 ];
 
 /// Takes every constraint out of a schema of an answer, except our formats.

@@ -15,7 +15,10 @@ pub(crate) fn keep(operation: &mut Value, path: &str, place: &Place, problems: &
             Some("header") => {}
             Some("path" | "query") => kept.extend(argument(parameter, &place, problems)),
             _ if parameter.get("$ref").is_some() => {} // reported where it was followed
-            _ => problems.add(&place.child("in"), "only path, query and header are supported; remove it in the overlay"),
+            _ => {
+                let what = "only path, query and header are supported; remove it in the overlay";
+                problems.add(&place.child("in"), what);
+            }
         }
     }
     undeclared(&kept, path, place, problems);

@@ -3,7 +3,7 @@
 //! Schemas keep their references; `schemas` deals with them.
 
 use crate::place::{Place, Problems};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A chain of references longer than this is a circle.
 const DEEPEST: usize = 16;
@@ -29,8 +29,7 @@ fn follow(value: &mut Value, document: &Value, place: &Place, problems: &mut Pro
     for _ in 0..DEEPEST {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return };
         let Some(target) = target(reference, document) else {
-            problems.add(&place.child("$ref"), format!("`{reference}` does not exist; add it or correct the reference"));
-            return;
+            return missing(reference, place, problems);
         };
         *value = target.clone();
     }
@@ -42,20 +41,8 @@ pub(crate) fn target<'a>(reference: &str, document: &'a Value) -> Option<&'a Val
     document.pointer(reference.strip_prefix('#')?)
 }
 
-/// `schema` with every reference replaced, for errors, which no type is made of.
-pub(crate) fn expanded(schema: &Value, document: &Value, depth: usize) -> Value {
-    match schema {
-        _ if depth > DEEPEST => json!({}),
-        Value::Object(members) => match members.get("$ref").and_then(Value::as_str) {
-            Some(reference) => expanded(target(reference, document).unwrap_or(&Value::Null), document, depth + 1),
-            None => members
-                .iter()
-                .filter(|(key, _)| !["example", "examples"].contains(&key.as_str()))
-                .map(|(key, value)| (key.clone(), expanded(value, document, depth + 1)))
-                .collect::<serde_json::Map<_, _>>()
-                .into(),
-        },
-        Value::Array(list) => list.iter().map(|value| expanded(value, document, depth + 1)).collect(),
-        other => other.clone(),
-    }
+/// Reports a reference that leads nowhere.
+pub(crate) fn missing(reference: &str, place: &Place, problems: &mut Problems) {
+    let what = format!("`{reference}` does not exist; add it or correct the reference");
+    problems.add(&place.child("$ref"), what);
 }

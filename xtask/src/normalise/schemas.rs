@@ -20,84 +20,105 @@ pub(crate) enum Direction {
     Answer,
 }
 
+/// A schema's position, and the name of the type that it would become.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) name: String,
+    pub(crate) direction: Direction,
+    pub(crate) place: Place,
+}
+
+impl Spot {
+    fn child(&self, suffix: &str, place: Place) -> Self {
+        Self { name: format!("{}{suffix}", self.name), direction: self.direction, place }
+    }
+}
+
 /// The named schemas of one document, as they are found.
 #[derive(Debug)]
 pub(crate) struct Schemas<'a> {
     source: &'a Assembled,
     usage: Usage,
     named: BTreeMap<String, (Value, Place)>,
+    problems: Problems,
     depth: usize,
 }
 
 impl<'a> Schemas<'a> {
     pub(crate) fn new(source: &'a Assembled, usage: Usage) -> Self {
-        Self { source, usage, named: BTreeMap::new(), depth: 0 }
+        Self { source, usage, named: BTreeMap::new(), problems: Problems::default(), depth: 0 }
     }
 
-    pub(crate) fn into_components(self, _: &mut Problems) -> Map<String, Value> {
-        self.named.into_iter().map(|(name, (schema, _))| (name, schema)).collect()
+    /// What stands under components/schemas, and everything that was wrong on the way.
+    pub(crate) fn finish(self) -> (Map<String, Value>, Problems) {
+        let schemas = self.named.into_iter().map(|(name, (schema, _))| (name, schema));
+        (schemas.collect(), self.problems)
     }
 
     /// The schema as the generator gets it: a reference, or something that needs no name.
-    pub(crate) fn convert(
-        &mut self,
-        schema: &Value,
-        name: &str,
-        direction: Direction,
-        place: &Place,
-        problems: &mut Problems,
-    ) -> Value {
+    pub(crate) fn convert(&mut self, schema: &Value, spot: &Spot) -> Value {
         if self.depth > DEEPEST {
-            problems.add(place, "refers to itself without an object between; write it out");
+            let what = "refers to itself without an object between; write it out";
+            self.problems.add(&spot.place, what);
             return json!({});
         }
         self.depth += 1;
         let converted = match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => self.follow(reference, name, direction, place, problems),
-            None => self.inline(schema, name, direction, place, problems),
+            Some(reference) => self.follow(reference, spot),
+            None => self.inline(schema, spot),
         };
         self.depth -= 1;
         converted
     }
 
     /// A component keeps its name if it is an object; anything simpler is written where it is used.
-    fn follow(&mut self, reference: &str, name: &str, direction: Direction, place: &Place, problems: &mut Problems) -> Value {
-        let Some(target) = resolve::target(reference, &self.source.document) else {
-            problems.add(&place.child("$ref"), format!("`{reference}` does not exist; add it or correct the reference"));
+    fn follow(&mut self, reference: &str, spot: &Spot) -> Value {
+        let source = self.source;
+        let Some(target) = resolve::target(reference, &source.document) else {
+            resolve::missing(reference, &spot.place, &mut self.problems);
             return json!({});
         };
-        let Some(own) = component_name(reference, target) else {
-            return self.convert(target, name, direction, place, problems);
+        let Some(component) = component_name(reference, target) else {
+            return self.convert(target, spot);
         };
+        let spot = self.component(reference, component, spot.direction);
+        self.define(target, &spot);
+        formats::reference(&spot.name, "", false)
+    }
+
+    fn component(&self, reference: &str, component: &str, direction: Direction) -> Spot {
         let split = direction == Direction::Answer && self.usage.both(reference);
-        let type_name = if split { format!("{}Answer", pascal(own)) } else { pascal(own) };
-        let place = self.source.component(own);
-        if !self.named.get(&type_name).is_some_and(|(_, known)| *known == place) {
-            // The empty schema stands for this one while its members are read: they may refer back.
-            if !self.claimed(&type_name, &place, problems) {
-                self.named.insert(type_name.clone(), (json!({}), place.clone()));
-                let body = self.members(target, &type_name, direction, &place, problems);
-                self.named.insert(type_name.clone(), (body, place));
+        let suffix = if split { "Answer" } else { "" };
+        Spot { name: pascal(component) + suffix, direction, place: self.source.component(component) }
+    }
+
+    fn define(&mut self, target: &Value, spot: &Spot) {
+        match self.named.get(&spot.name) {
+            Some((_, known)) if *known == spot.place => return,
+            Some((_, other)) => {
+                let other = other.clone();
+                return self.two_of_one_name(spot, &other);
             }
+            None => {}
         }
-        formats::reference(&type_name, "", false)
+        // The empty schema stands for this one while its members are read: they may refer back.
+        self.named.insert(spot.name.clone(), (json!({}), spot.place.clone()));
+        let body = self.members(target, spot);
+        self.named.insert(spot.name.clone(), (body, spot.place.clone()));
     }
 
-    fn claimed(&self, name: &str, place: &Place, problems: &mut Problems) -> bool {
-        let other = self.named.get(name);
-        if let Some((_, other)) = other {
-            problems.add(place, format!("two schemas would be called {name}, the other is {other}; rename one"));
-        }
-        other.is_some()
+    fn two_of_one_name(&mut self, spot: &Spot, other: &Place) {
+        let what = format!("two schemas would be called {}, the other is {other}; rename one", spot.name);
+        self.problems.add(&spot.place, what);
     }
 
-    fn inline(&mut self, schema: &Value, name: &str, direction: Direction, place: &Place, problems: &mut Problems) -> Value {
-        let mut body = self.members(schema, name, direction, place, problems);
+    fn inline(&mut self, schema: &Value, spot: &Spot) -> Value {
+        let mut body = self.members(schema, spot);
         let nullable = body["nullable"] == true;
         let description = body["description"].as_str().unwrap_or_default().to_owned();
         if let Some((component, definition)) = formats::component(&body) {
-            let home = Place::new("specs/generate.rs", "-", &format!("/{component}"));
-            self.insert(component, definition, &home, problems);
+            let home = Spot { name: component.to_owned(), ..spot.clone() };
+            self.insert(definition, &home);
             return formats::reference(component, &description, nullable);
         }
         if !needs_name(&body) {
@@ -106,66 +127,64 @@ impl<'a> Schemas<'a> {
         if let Some(members) = body.as_object_mut() {
             members.shift_remove("nullable");
         }
-        self.insert(name, body, place, problems);
-        formats::reference(name, "", nullable)
+        self.insert(body, spot);
+        formats::reference(&spot.name, &description, nullable)
     }
 
-    fn insert(&mut self, name: &str, body: Value, place: &Place, problems: &mut Problems) {
-        match self.named.get(name) {
+    fn insert(&mut self, body: Value, spot: &Spot) {
+        match self.named.get(&spot.name) {
             Some((same, _)) if *same == body => {}
-            Some(_) => _ = self.claimed(name, place, problems),
-            None => _ = self.named.insert(name.to_owned(), (body, place.clone())),
+            Some((_, other)) => {
+                let other = other.clone();
+                self.two_of_one_name(spot, &other);
+            }
+            None => _ = self.named.insert(spot.name.clone(), (body, spot.place.clone())),
         }
     }
 
     /// The schema with its keywords treated and its members converted.
-    fn members(&mut self, schema: &Value, name: &str, direction: Direction, place: &Place, problems: &mut Problems) -> Value {
+    fn members(&mut self, schema: &Value, spot: &Spot) -> Value {
         let mut body = schema.as_object().cloned().unwrap_or_default();
-        unsupported(&body, place, problems);
-        match direction {
+        unsupported(&mut body, &spot.place, &mut self.problems);
+        match spot.direction {
             Direction::Answer => keywords::relax(&mut body),
             Direction::Request => keywords::note(&mut body),
         }
         if let Some(values) = body.get("enum").and_then(Value::as_array) {
-            clash::variants(values, place, problems);
+            clash::variants(values, &spot.place, &mut self.problems);
         }
-        if body.contains_key("properties") {
+        if let Some(properties) = body.get("properties").and_then(Value::as_object) {
+            let properties = self.properties(properties, spot);
+            body.insert("properties".into(), properties);
             body.insert("type".into(), json!("object"));
-            self.properties(&mut body, name, direction, place, problems);
         }
         for (key, suffix) in [("items", "Item"), ("additionalProperties", "Value")] {
             if let Some(member) = body.get_mut(key) {
-                *member = self.convert(member, &format!("{name}{suffix}"), direction, &place.child(key), problems);
+                *member = self.convert(member, &spot.child(suffix, spot.place.child(key)));
             }
         }
         Value::Object(body)
     }
 
-    fn properties(
-        &mut self,
-        body: &mut Map<String, Value>,
-        name: &str,
-        direction: Direction,
-        place: &Place,
-        problems: &mut Problems,
-    ) {
-        let Some(properties) = body.get_mut("properties").and_then(Value::as_object_mut) else { return };
-        clash::fields(properties, place, problems);
-        for (key, property) in properties.iter_mut() {
-            let place = place.child("properties").child(key);
-            *property = self.convert(property, &format!("{name}{}", pascal(key)), direction, &place, problems);
-            if direction == Direction::Answer {
-                optional(property);
+    fn properties(&mut self, properties: &Map<String, Value>, spot: &Spot) -> Value {
+        clash::fields(properties, &spot.place, &mut self.problems);
+        let mut converted = Map::new();
+        for (key, property) in properties {
+            let place = spot.place.child("properties").child(key);
+            let mut property = self.convert(property, &spot.child(&pascal(key), place));
+            if spot.direction == Direction::Answer {
+                optional(&mut property);
             }
+            converted.insert(key.clone(), property);
         }
+        Value::Object(converted)
     }
 }
 
 /// Null, absent and present are all fine in an answer. What has no type may be null already.
 fn optional(property: &mut Value) {
-    if let Some(reference) = property.get("$ref").and_then(Value::as_str) {
-        let name = reference.rsplit('/').next().unwrap_or_default().to_owned();
-        *property = formats::reference(&name, "", true);
+    if let Some(reference) = property.get("$ref").cloned() {
+        *property = json!({ "nullable": true, "allOf": [{ "$ref": reference }] });
     } else if property.get("type").is_some() || property.get("allOf").is_some() {
         property["nullable"] = json!(true);
     }
@@ -177,18 +196,20 @@ fn component_name<'r>(reference: &'r str, target: &Value) -> Option<&'r str> {
 }
 
 fn needs_name(body: &Value) -> bool {
-    ["properties", "enum", "minLength", "maxLength"].iter().any(|key| body.get(key).is_some())
+    let named = ["properties", "enum", "minLength", "maxLength"];
+    named.iter().any(|key| body.get(key).is_some())
 }
 
 /// What the generator takes without a word and gets wrong, or what money must not be.
-fn unsupported(body: &Map<String, Value>, place: &Place, problems: &mut Problems) {
+fn unsupported(body: &mut Map<String, Value>, place: &Place, problems: &mut Problems) {
     for key in ["allOf", "anyOf", "oneOf", "not", "discriminator"] {
-        if body.contains_key(key) {
-            problems.add(&place.child(key), "is not supported; describe one object, or leave the schema untyped");
+        if body.shift_remove(key).is_some() {
+            let what = "is not supported; describe one object, or leave the schema untyped";
+            problems.add(&place.child(key), what);
         }
     }
     if body.get("type") == Some(&json!("number")) {
-        let what = "`number` would become a float; use `type: string` with `format: text-or-number`";
+        let what = "would become a float; use `type: string` with `format: text-or-number`";
         problems.add(&place.child("type"), what);
     }
 }
