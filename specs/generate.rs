@@ -64,18 +64,19 @@ fn operations(spec: &OpenAPI) -> Result<String> {
 
 fn row(path: &str, method: &str, operation: &Operation) -> Result<String> {
     let id = operation.operation_id.as_deref().context("operationId is missing")?;
-    let sandbox_only = operation.extensions.get("x-sandbox-only").is_some_and(|v| v == true);
-    Ok(format!(
-        "    crate::operation::Operation {{\n        id: {id:?},\n        method: {:?},\n        path: {path:?},\n        \
-         auth: {:?},\n        effect: crate::operation::EffectKind::{},\n        retry: crate::operation::Retry::{},\n        \
-         sandbox_only: {sandbox_only},\n        evidence: crate::operation::Evidence::{},\n        source: {:?},\n    }},\n",
-        method.to_uppercase(),
-        word(operation, "x-auth")?,
-        effect(word(operation, "x-effect")?)?,
-        retry(word(operation, "x-retry")?)?,
-        evidence(word(operation, "x-evidence")?)?,
-        word(operation, "x-source")?,
-    ))
+    let sandbox_only = operation.extensions.get("x-sandbox-only").is_some_and(|value| value == true);
+    let fields = [
+        format!("id: {id:?}"),
+        format!("method: {:?}", method.to_uppercase()),
+        format!("path: {path:?}"),
+        format!("auth: {:?}", word(operation, "x-auth")?),
+        format!("effect: crate::operation::EffectKind::{}", effect(word(operation, "x-effect")?)?),
+        format!("retry: crate::operation::Retry::{}", retry(word(operation, "x-retry")?)?),
+        format!("sandbox_only: {sandbox_only}"),
+        format!("evidence: crate::operation::Evidence::{}", evidence(word(operation, "x-evidence")?)?),
+        format!("source: {:?}", word(operation, "x-source")?),
+    ];
+    Ok(format!("    crate::operation::Operation {{\n        {},\n    }},\n", fields.join(",\n        ")))
 }
 
 fn word<'a>(operation: &'a Operation, key: &str) -> Result<&'a str> {

@@ -46,7 +46,13 @@ enum Task {
         check: bool,
         /// Write the complete documents, with errors, headers and examples, to this directory instead; a relative
         /// one starts at the root of the project.
-        #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "target/specs-full", conflicts_with = "check")]
+        #[arg(
+            long,
+            value_name = "DIR",
+            num_args = 0..=1,
+            default_missing_value = "target/specs-full",
+            conflicts_with = "check"
+        )]
         full: Option<PathBuf>,
     },
     /// Prove that `rust-version` is the highest of the dependency tree.

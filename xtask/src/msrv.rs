@@ -21,7 +21,7 @@ fn verdict(declared: &Version, needs: impl Iterator<Item = (Version, String)>) -
     let (highest, package) = needs.max().context("no dependency declares a rust-version")?;
     ensure!(
         *declared == highest,
-        "Cargo.toml: rust-version is {declared}, but {package} needs {highest}, the highest of all; write {highest} there"
+        "Cargo.toml: rust-version is {declared}, but {package} needs {highest}; write {highest} there"
     );
     Ok(format!("rust-version {declared} is right: {package} sets it"))
 }
