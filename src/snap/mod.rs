@@ -17,6 +17,7 @@ pub mod code;
 pub mod codes;
 pub mod error;
 pub mod external_id;
+pub mod external_ids;
 pub mod key;
 pub mod minify;
 pub mod profile;

@@ -175,8 +175,8 @@ impl Profile {
 
     /// A fresh `X-EXTERNAL-ID` for one attempt: random, in the form of the profile.
     ///
-    /// Below 20 characters ([`ExternalIdForm::is_roomy`]) random ids of one day do meet: nine digits meet after some
-    /// tens of thousands.
+    /// Below 20 characters ([`ExternalIdForm::is_roomy`]) random ids of one day do meet, nine digits after some tens of
+    /// thousands: take those from [`ExternalIds`](super::external_ids::ExternalIds).
     #[must_use]
     pub fn external_id(&self) -> String {
         self.external_id_form.random()
