@@ -103,7 +103,8 @@ impl Settings {
     }
 }
 
-/// Two places where a test client that misbehaves on purpose can lay hands on a request.
+/// Two places where a test client that misbehaves on purpose can lay hands on a request. Keep data out of its `Debug`: it
+/// shows in that of [`Settings`].
 pub trait Seam: Send + Sync + Debug + 'static {
     /// After the bytes are built, before they are signed.
     fn built(&self, request: &mut http::Request<Bytes>) {

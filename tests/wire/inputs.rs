@@ -1,0 +1,131 @@
+//! Bad input: the field is named, and no request leaves.
+
+use crate::{
+    desk::{self, Desk},
+    witness::{seen, told},
+};
+use bayar::{
+    CallOptions, Environment, Error, ErrorKind, Finnet, PayCombat, Phone, Rupiah, Secret, Singapay, finnet, paycombat,
+    singapay,
+    singapay::{Bill, Command, ListFilter},
+};
+use bayar_simulator::demo;
+
+crate::trials!(
+    bad_arguments_name_the_field,
+    bad_credentials_name_the_field,
+    bad_keys_name_the_reason,
+    foreign_hosts_are_refused,
+    missing_variables_are_named,
+    sandbox_tools_stay_in_the_sandbox,
+);
+
+fn field<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    let error = told(result).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Config), "{error}");
+    assert!(!error.was_sent());
+    error.field().unwrap_or_default().to_owned()
+}
+
+async fn bad_arguments_name_the_field() {
+    let desk = Desk::new().await;
+    let (singapay, finnet, paycombat) = (desk.singapay(), desk.finnet(), desk.paycombat());
+    assert_eq!(field(singapay.inquire(&Bill::pln_postpaid("")).await), "customer_id");
+    assert_eq!(field(singapay.inquire(&Bill::pln_postpaid("114676170021\n")).await), "customer_id");
+    assert_eq!(field(singapay.inquire(&Bill::pdam(" ", "0812345678")).await), "product_code");
+    assert_eq!(field(singapay.inquire(&Bill::new(Command::BpuTk, "SPBPUTKPOS", "0000012345678")).await), "period");
+    assert_eq!(field(singapay.detail("").await), "transaction_id");
+    assert_eq!(field(singapay.list(&ListFilter::new().page(0)).await), "page");
+    assert_eq!(field(singapay.list(&ListFilter::new().days("yesterday", "2026-01-01")).await), "start_date");
+    assert_eq!(field(singapay.list(&ListFilter::new().status("odd".to_owned().into())).await), "status");
+    assert_eq!(field(Phone::parse("0811-39x9-190")), "phone");
+    assert_eq!(field("1.234".parse::<Rupiah>()), "amount");
+    assert_eq!(field("pulsa".parse::<Command>()), "command");
+    let request = desk::reset_request();
+    assert_eq!(field(finnet.reset_pin(&request.clone().partner_reference("")).await), "partner_reference");
+    assert_eq!(field(finnet.reset_pin(&request.clone().partner_reference("x".repeat(65))).await), "partner_reference");
+    assert_eq!(field(finnet.reset_pin(&request.clone().partner_reference("a\r\nb")).await), "partner_reference");
+    assert_eq!(field(finnet.reset_pin(&request.customer_token(Secret::new("a\nb"))).await), "customer_token");
+    for id in ["", " ", "customer_1\n", ".", ".."] {
+        assert_eq!(field(paycombat.customers().delete(id).await), "customer_id");
+        assert_eq!(field(paycombat.customers().get(id).await), "customer_id");
+    }
+    assert_eq!(desk.simulator.calls().len(), 0, "not even a token was fetched");
+}
+
+async fn bad_credentials_name_the_field() {
+    let here = || Environment::local("http://127.0.0.1:1").unwrap();
+    let good = desk::singapay_credentials;
+    let connect = |credentials| field(Singapay::connect(singapay::Account::new(here(), credentials)));
+    assert_eq!(connect(singapay::Credentials { partner_id: "".into(), ..good() }), "partner_id");
+    assert_eq!(connect(singapay::Credentials { partner_id: "a\nb".into(), ..good() }), "partner_id");
+    assert_eq!(connect(singapay::Credentials { client_id: "a:b".into(), ..good() }), "client_id");
+    assert_eq!(connect(singapay::Credentials { client_secret: "".into(), ..good() }), "client_secret");
+    assert_eq!(connect(singapay::Credentials { password: "".into(), ..good() }), "password");
+    let good = desk::finnet_credentials;
+    let connect = |credentials| field(Finnet::connect(finnet::Account::new(here(), credentials)));
+    assert_eq!(connect(finnet::Credentials { client_id: "".into(), ..good() }), "client_id");
+    assert_eq!(connect(finnet::Credentials { channel_id: "123456".to_owned(), ..good() }), "channel_id");
+    assert_eq!(connect(finnet::Credentials { origin: "https://www.example.com".to_owned(), ..good() }), "origin");
+    let connect = |credentials| field(PayCombat::connect(paycombat::Account::new(here(), credentials)));
+    assert_eq!(connect(paycombat::Credentials { token: Some(" x".into()), merchant_identifier: None }), "token");
+    let nothing = PayCombat::connect(paycombat::Account::new(here(), paycombat::Credentials::default())).unwrap();
+    assert_eq!(field(nothing.customers().delete(demo::CUSTOMER_ID).await), "merchant_identifier");
+    assert_eq!(field(nothing.customers().get(demo::CUSTOMER_ID).await), "token");
+    let online =
+        PayCombat::connect(paycombat::Account::new(Environment::Sandbox, desk::paycombat_credentials())).unwrap();
+    assert_eq!(field(online.customers().delete(demo::CUSTOMER_ID).await), "legacy_base_url");
+    assert_eq!(online.raw_legacy().err().unwrap().field(), Some("legacy_base_url"));
+}
+
+async fn bad_keys_name_the_reason() {
+    let connect = |pem: &str| {
+        let credentials =
+            finnet::Credentials { private_key: finnet::Key::Pem(Secret::new(pem)), ..desk::finnet_credentials() };
+        told(Finnet::connect(finnet::Account::new(Environment::Sandbox, credentials))).unwrap_err()
+    };
+    let cases = [("", "private_key"), ("no key", "private_key"), (demo::PARTNER.public_key_pem, "public key")];
+    for (pem, word) in cases {
+        let error = connect(pem);
+        assert_eq!(error.field(), Some("private_key"));
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
+async fn foreign_hosts_are_refused() {
+    for url in ["http://example.com", "http://10.1.2.3:80", "ftp://127.0.0.1", "127.0.0.1:80", "http://127.0.0.1/path"]
+    {
+        assert_eq!(field(Environment::local(url)), "environment.url", "{url}");
+        let account = paycombat::Account::new(Environment::Sandbox, desk::paycombat_credentials()).legacy_base_url(url);
+        assert_eq!(field(PayCombat::connect(account)), "legacy_base_url", "{url}");
+    }
+}
+
+async fn missing_variables_are_named() {
+    let missing = field(singapay::Credentials::from_env("WIRE_TEST_UNSET"));
+    assert!(
+        missing.contains("WIRE_TEST_UNSET_PARTNER_ID") && missing.contains("WIRE_TEST_UNSET_PASSWORD"),
+        "{missing}"
+    );
+    assert!(field(finnet::Credentials::from_env("WIRE_TEST_UNSET")).contains("WIRE_TEST_UNSET_PRIVATE_KEY"));
+    assert!(field(paycombat::Credentials::from_env("WIRE_TEST_UNSET")).contains("WIRE_TEST_UNSET_TOKEN"));
+    assert_eq!(field(Environment::from_env("WIRE_TEST_UNSET")), "WIRE_TEST_UNSET_ENVIRONMENT");
+}
+
+async fn sandbox_tools_stay_in_the_sandbox() {
+    let production =
+        Singapay::connect(singapay::Account::new(Environment::Production, desk::singapay_credentials())).unwrap();
+    assert!(production.sandbox_tools().is_none());
+    // The raw client is refused by the transport, before a name is looked up or a token fetched.
+    let raw = seen(production.raw_with(CallOptions::default()));
+    let body = serde_json::from_value(serde_json::json!({"command": "reset-customer-id"})).unwrap();
+    let error = raw.reset_customer_id(&body).await.unwrap_err();
+    assert!(
+        matches!(&error, progenitor_client::Error::Custom(text) if text.contains("test host")),
+        "{:?}",
+        error.status()
+    );
+    let sandbox =
+        Singapay::connect(singapay::Account::new(Environment::Sandbox, desk::singapay_credentials())).unwrap();
+    assert!(sandbox.sandbox_tools().is_some());
+}
