@@ -8,7 +8,7 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeI
 use quote::quote;
 
 /// Components that are never generated: the crate has a hand-written type of the same name for each.
-const HAND_WRITTEN: [&str; 3] = ["Personal", "Secret", "Text"];
+const HAND_WRITTEN: [&str; 4] = ["Opaque", "Personal", "Secret", "Text"];
 
 /// What a specification becomes.
 pub(crate) struct Generated {

@@ -4,7 +4,7 @@
 
 use super::{ResponseCode, Singapay, answer, quote::rupiah};
 use crate::{
-    Error, Personal, Response, Rupiah,
+    Error, Opaque, Personal, Response, Rupiah,
     raw::singapay_biller::{self as raw, types},
 };
 use http::StatusCode;
@@ -85,7 +85,7 @@ pub struct Transaction {
     price: Option<Rupiah>,
     product_code: Option<String>,
     product_name: Option<String>,
-    other_info: Option<serde_json::Value>,
+    other_info: Option<Opaque>,
 }
 
 impl Transaction {
@@ -176,7 +176,7 @@ impl Transaction {
     /// Whatever else the provider tells, as it came; nothing documents its shape. It may hold a token or a voucher code.
     #[must_use]
     pub fn other_info(&self) -> Option<&serde_json::Value> {
-        self.other_info.as_ref()
+        self.other_info.as_ref().map(Opaque::value)
     }
 }
 
