@@ -22,6 +22,7 @@ mod specs;
 mod stale;
 #[cfg(test)]
 mod tests;
+mod users;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

@@ -2,7 +2,10 @@
 //!
 //! Compares; writes nothing.
 
-use crate::place::{Place, Problems, escape};
+use crate::{
+    place::{Place, Problems, escape},
+    users,
+};
 use anyhow::Result;
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, fs, path::Path};
@@ -76,10 +79,14 @@ fn difference(old: &Value, new: &Value, at: &str) -> Option<String> {
     }
 }
 
-/// The id of the operation that `pointer` leads into.
+/// The id of the operation that `pointer` leads into, or of those that use the schema that it leads into.
 fn operation(new: &Value, old: &Value, pointer: &str) -> String {
     let steps: Vec<&str> = pointer.split('/').collect();
-    let ["", "paths", path, method, ..] = steps.as_slice() else { return "-".to_owned() };
+    let (path, method) = match steps.as_slice() {
+        ["", "paths", path, method, ..] => (path, method),
+        ["", "components", "schemas", name, ..] => return users::of_schema(new, name),
+        _ => return "-".to_owned(),
+    };
     let key = format!("/paths/{path}/{method}/x-upstream-operation-id");
     let id = new.pointer(&key).or_else(|| old.pointer(&key));
     id.and_then(Value::as_str).unwrap_or("-").to_owned()
