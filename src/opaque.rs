@@ -41,7 +41,10 @@ mod tests {
     fn debug_shows_nothing_and_json_is_kept() {
         for text in ["[]", r#"{"token":"1234"}"#, "null", "7"] {
             let opaque: Opaque = serde_json::from_str(text).unwrap();
-            assert_eq!((format!("{opaque:?}"), serde_json::to_string(&opaque).unwrap()), ("Opaque(***)".to_owned(), text.to_owned()));
+            assert_eq!(
+                (format!("{opaque:?}"), serde_json::to_string(&opaque).unwrap()),
+                ("Opaque(***)".to_owned(), text.to_owned())
+            );
         }
     }
 }

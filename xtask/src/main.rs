@@ -1,4 +1,4 @@
-//! The workshop: `cargo xtask specs` and `cargo xtask msrv`.
+//! The workshop: `cargo xtask specs`, `msrv` and `mutants`.
 //!
 //! May use everything that a development tool may; nothing here is part of the published crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
@@ -13,6 +13,7 @@ mod generate;
 mod load;
 mod merge;
 mod msrv;
+mod mutants;
 mod normalise;
 mod orphans;
 mod overlay;
@@ -58,6 +59,11 @@ enum Task {
     },
     /// Prove that `rust-version` is the highest of the dependency tree.
     Msrv,
+    /// Take each rule of mutants/*.patch away in a copy of the tree, and prove that its test notices.
+    Mutants {
+        /// Only those whose name contains this.
+        only: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -77,5 +83,6 @@ fn run(task: Task) -> Result<()> {
         Task::Specs { full: Some(into), .. } => full::write(root, &root.join(into)),
         Task::Specs { .. } => specs::write(root),
         Task::Msrv => msrv::check(root),
+        Task::Mutants { only } => mutants::run(root, only.as_deref()),
     }
 }

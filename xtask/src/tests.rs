@@ -112,7 +112,7 @@ fn a_stale_result_is_named_by_operation_and_pointer_and_not_written() {
     let text = refusal(root.path());
     assert!(text.contains("specs/shop.json: look: #/paths/~1look/get/"), "{text}");
     assert!(
-        text.contains("specs/shop.json: -: #/components/schemas/LookResponse/properties/price: is stale"),
+        text.contains("specs/shop.json: look: #/components/schemas/LookResponse/properties/price: is stale"),
         "{text}"
     );
     assert!(text.contains("run `cargo xtask specs`"), "{text}");

@@ -1,0 +1,149 @@
+//! Applies each patch of `mutants/` to a copy of the tree and proves that the named test notices.
+//!
+//! Runs cargo and git on the copy only; the working tree is read.
+
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// A rule, taken away by a patch, and the test that must fail without it.
+struct Mutant {
+    name: String,
+    patch: PathBuf,
+    rule: String,
+    /// Arguments of `cargo test`.
+    kill: Vec<String>,
+}
+
+/// Runs all mutants whose name contains `only`; fails if one survives.
+pub(crate) fn run(root: &Path, only: Option<&str>) -> Result<()> {
+    let mutants = load(&root.join("mutants"), only)?;
+    ensure!(!mutants.is_empty(), "no mutant in mutants/ is called so");
+    let copy = root.join("target/mutants/tree");
+    mirror(root, &copy)?;
+    let mut survivors = vec![];
+    for mutant in &mutants {
+        let killed = judge(&copy, mutant).with_context(|| format!("mutants/{}.patch", mutant.name))?;
+        println!("{} {}: {}", if killed { "killed  " } else { "SURVIVED" }, mutant.name, mutant.rule);
+        if !killed {
+            survivors.push(mutant.name.as_str());
+        }
+    }
+    println!("{} killed, {} survived", mutants.len() - survivors.len(), survivors.len());
+    ensure!(survivors.is_empty(), "no test notices: {}", survivors.join(", "));
+    Ok(())
+}
+
+fn load(folder: &Path, only: Option<&str>) -> Result<Vec<Mutant>> {
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "patch"));
+    paths.sort();
+    let all = paths.into_iter().map(|path| read(&path).with_context(|| path.display().to_string()));
+    let wanted = |mutant: &Result<Mutant>| !mutant.as_ref().is_ok_and(|m| only.is_some_and(|o| !m.name.contains(o)));
+    all.filter(wanted).collect()
+}
+
+/// The head of a patch: `rule: words`, `kill: arguments of cargo test`.
+fn read(path: &Path) -> Result<Mutant> {
+    let text = fs::read_to_string(path)?;
+    let line = |key: &str| {
+        let found = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
+        found.map(str::trim).with_context(|| format!("its head has no line `{key}: …`"))
+    };
+    Ok(Mutant {
+        name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        patch: path.to_owned(),
+        rule: line("rule")?.to_owned(),
+        kill: line("kill")?.split_whitespace().map(str::to_owned).collect(),
+    })
+}
+
+/// Copies what git knows, and only what differs, so that a second run builds little.
+fn mirror(root: &Path, copy: &Path) -> Result<()> {
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root)
+        .output()?;
+    ensure!(listed.status.success(), "git ls-files failed");
+    let listed = String::from_utf8(listed.stdout)?;
+    let names: BTreeSet<&str> = listed.split_terminator('\0').collect();
+    sweep(copy, copy, &names)?;
+    for name in names {
+        let (from, to) = (root.join(name), copy.join(name));
+        let Ok(bytes) = fs::read(&from) else { continue }; // deleted, not yet committed
+        if fs::read(&to).ok().as_deref() != Some(&bytes) {
+            fs::create_dir_all(to.parent().unwrap_or(copy))?;
+            fs::write(&to, bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes what is no longer in the tree: a file beside a folder of its name would not compile.
+fn sweep(copy: &Path, folder: &Path, names: &BTreeSet<&str>) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            sweep(copy, &path, names)?;
+        } else if !path.strip_prefix(copy)?.to_str().is_some_and(|name| names.contains(name)) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn judge(copy: &Path, mutant: &Mutant) -> Result<bool> {
+    apply(copy, &mutant.patch, false)?;
+    let verdict = noticed(copy, mutant);
+    apply(copy, &mutant.patch, true)?;
+    verdict
+}
+
+/// A mutant that does not compile proves nothing, so building comes first.
+fn noticed(copy: &Path, mutant: &Mutant) -> Result<bool> {
+    let (target, _) = mutant.kill.split_at(mutant.kill.iter().position(|a| a == "--").unwrap_or(mutant.kill.len()));
+    let built = cargo(copy, target, true)?;
+    if !built.status.success() {
+        bail!("it does not compile:\n{}", String::from_utf8_lossy(&built.stderr));
+    }
+    let tested = cargo(copy, &mutant.kill, false)?;
+    let said = String::from_utf8_lossy(&tested.stdout);
+    ensure!(!said.contains("running 0 tests") || !tested.status.success(), "`{}` runs no test", mutant.kill.join(" "));
+    Ok(!tested.status.success())
+}
+
+fn cargo(copy: &Path, arguments: &[String], build_only: bool) -> Result<Output> {
+    let mut command = Command::new("cargo");
+    command.arg("test").args(build_only.then_some("--no-run")).args(arguments);
+    // The first failure is enough, and a build of its own must not disturb the usual one.
+    command.current_dir(copy).env("CARGO_TARGET_DIR", copy.with_file_name("build"));
+    Ok(command.output()?)
+}
+
+fn apply(copy: &Path, patch: &Path, reverse: bool) -> Result<()> {
+    let mut command = Command::new("git");
+    command.args(["apply", "--whitespace=nowarn"]).args(reverse.then_some("--reverse")).arg(patch);
+    // Or git would take the paths for those of the repository around the copy, and skip them.
+    let done = command.current_dir(copy).env("GIT_CEILING_DIRECTORIES", copy.with_file_name("")).output()?;
+    ensure!(done.status.success(), "the patch does not fit any more: {}", String::from_utf8_lossy(&done.stderr));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_patch_has_a_rule_and_a_test() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../mutants");
+        for mutant in load(&folder, None).unwrap() {
+            assert!(mutant.rule.len() > 10 && mutant.kill.contains(&"--".to_owned()), "{}", mutant.name);
+        }
+    }
+}
