@@ -7,6 +7,7 @@
 //! * [`Profile`]: what one provider does differently, with [`Profile::standard`] and [`Profile::finnet`] ready
 //! * [`key`]: RSA keys in every wrapping that is seen in the field; [`Signer`] for a key that lives elsewhere
 //! * [`ResponseCode`]: HTTP status, service and case out of a `responseCode`; [`codes`]: what they mean
+//! * [`explain`]: why a signature was refused, in English and Indonesian
 //! * [`verify`]: requests that a provider sends to us, and the tokens that we issue to it
 //! * [`minify`]: the whitespace rule that the body hash depends on
 //!
@@ -16,6 +17,7 @@
 pub mod code;
 pub mod codes;
 pub mod error;
+pub mod explain;
 pub mod external_id;
 pub mod external_ids;
 pub mod key;
