@@ -115,8 +115,9 @@ impl FromStr for Rupiah {
             (true, 1 | 2) => format!("{sen:0<2}"),
             _ => return Err(refuse("it must have one or two decimals behind the dot, or none")),
         };
-        let amount: i64 = format!("{whole}{sen}").parse().map_err(|_| refuse("it is too large"))?;
-        Ok(Self { sen: if negative { -amount } else { amount } })
+        let sign = if negative { "-" } else { "" };
+        let sen = format!("{sign}{whole}{sen}").parse().map_err(|_| refuse("it is too large"))?;
+        Ok(Self { sen })
     }
 }
 
@@ -240,6 +241,14 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_the_range_are_read_and_what_lies_beyond_is_not() {
+        for sen in [i64::MIN, i64::MAX] {
+            assert_eq!(read(&Rupiah::from_sen(sen).to_decimal()).sen(), sen);
+        }
+        assert!("92233720368547758.08".parse::<Rupiah>().is_err() && Rupiah::new(i64::MAX).is_err());
+    }
+
+    #[test]
     fn prints_as_indonesians_write() {
         for (text, shown) in [
             ("0", "Rp0"),
@@ -260,5 +269,22 @@ mod tests {
             ("52500".to_owned(), "52500.50".to_owned())
         );
         assert_eq!(read("10000").to_snap(), serde_json::json!({"value": "10000.00", "currency": "IDR"}));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_is_read_again(sen in proptest::num::i64::ANY) {
+            let amount = Rupiah::from_sen(sen);
+            proptest::prop_assert_eq!(amount.to_decimal().parse::<Rupiah>().unwrap(), amount);
+            proptest::prop_assert_eq!(amount.to_plain().parse::<Rupiah>().unwrap(), amount);
+            let json = serde_json::to_string(&amount).unwrap();
+            proptest::prop_assert_eq!(serde_json::from_str::<Rupiah>(&json).unwrap(), amount);
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            _ = text.parse::<Rupiah>();
+            _ = crate::Phone::parse(&text);
+        }
     }
 }
