@@ -30,7 +30,9 @@ pub mod verify;
 
 mod body;
 mod path;
+mod signed;
 mod signer;
+mod string_to_sign;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -43,6 +45,8 @@ pub use key::{PrivateKey, PublicKey};
 pub use profile::{
     EmptyBody, GrantSpelling, Header, HeaderNames, PathPrefix, Profile, QueryRule, Scheme, SignatureText,
 };
-pub use sign::Signed;
+pub use sign::HmacKey;
+pub use signed::Signed;
 pub use signer::{Signer, Signing};
+pub use string_to_sign::StringToSign;
 pub use timestamp::TimestampForm;

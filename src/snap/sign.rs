@@ -11,22 +11,24 @@
 //! Source: <https://apidevportal.aspi-indonesia.or.id/api-services/keamanan>
 
 use std::fmt;
-use std::ops::Range;
 
 use aws_lc_rs::hmac;
 
-use super::body::{Body, BodyHash};
+use super::body::Body;
 use super::error::SnapError;
 use super::key::PrivateKey;
-use super::profile::{EmptyBody, Profile, SignatureText};
+use super::profile::{Profile, SignatureText};
+pub use super::signed::Signed;
 use super::signer::Signer;
+use super::string_to_sign::{token_text, transaction_text};
+
 use crate::Secret;
 
 /// A client secret made ready for signing: half the work of a short signature is preparing the secret.
 ///
 /// `Debug` shows nothing of it.
 #[derive(Clone)]
-pub struct HmacKey(hmac::Key);
+pub struct HmacKey(pub(super) hmac::Key);
 
 impl HmacKey {
     /// Prepares the secret; its UTF-8 bytes are the key.
@@ -42,64 +44,6 @@ impl fmt::Debug for HmacKey {
     }
 }
 
-/// A signature, and what it was made of.
-///
-/// The string to sign holds the token of a symmetric signature: it is a secret, and `Debug` doesn't show it.
-#[derive(Clone)]
-pub struct Signed {
-    string_to_sign: String,
-    body_hash: Range<usize>,
-    signature: String,
-    text: SignatureText,
-}
-
-impl Signed {
-    /// The value of `X-SIGNATURE`, in the text form of the profile.
-    #[must_use]
-    pub fn signature(&self) -> &str {
-        &self.signature
-    }
-
-    /// The value of `X-SIGNATURE`, taken out.
-    #[must_use]
-    pub fn into_signature(self) -> String {
-        self.signature
-    }
-
-    /// The same signature in a text form of your choice.
-    #[must_use]
-    pub fn signature_as(&self, form: SignatureText) -> String {
-        if form == self.text {
-            return self.signature.clone();
-        }
-        let bytes = self.text.decode(&self.signature).unwrap_or_default();
-        form.encode(&bytes)
-    }
-
-    /// The exact text that was signed. Treat it as a secret: with a symmetric signature it holds the token.
-    #[must_use]
-    pub fn string_to_sign(&self) -> &str {
-        &self.string_to_sign
-    }
-
-    /// The body hash within the string to sign: 64 lower-case hex digits; empty for a token request, and where the
-    /// profile has an empty field for an empty body.
-    #[must_use]
-    pub fn body_hash(&self) -> &str {
-        &self.string_to_sign[self.body_hash.clone()]
-    }
-
-    fn new(text: StringToSign, signature: &[u8], form: SignatureText) -> Self {
-        Self { string_to_sign: text.text, body_hash: text.body_hash, signature: form.encode(signature), text: form }
-    }
-}
-
-impl fmt::Debug for Signed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signed").field("body_hash", &self.body_hash()).finish_non_exhaustive()
-    }
-}
-
 /// Signs a request for an access token: `client_id|timestamp`, RSA SHA-256, as base64.
 ///
 /// `client_id` is the value of `X-CLIENT-KEY`, `timestamp` that of `X-TIMESTAMP`.
@@ -109,7 +53,7 @@ impl fmt::Debug for Signed {
 /// What the signer says; see [`SnapError::signer`].
 pub async fn token(client_id: &str, timestamp: &str, signer: &dyn Signer) -> Result<Signed, SnapError> {
     let text = token_text(client_id, timestamp);
-    let signature = signer.sign(text.text.as_bytes()).await?;
+    let signature = signer.sign(text.as_str().as_bytes()).await?;
     Ok(Signed::new(text, &signature, SignatureText::Base64))
 }
 
@@ -119,9 +63,7 @@ pub async fn token(client_id: &str, timestamp: &str, signer: &dyn Signer) -> Res
 ///
 /// [`SnapErrorKind::Signer`](super::SnapErrorKind::Signer) if the key can't sign.
 pub fn token_with_key(client_id: &str, timestamp: &str, key: &PrivateKey) -> Result<Signed, SnapError> {
-    let text = token_text(client_id, timestamp);
-    let signature = key.sign_bytes(text.text.as_bytes())?;
-    Ok(Signed::new(text, &signature, SignatureText::Base64))
+    token_text(client_id, timestamp).rsa(key, SignatureText::Base64)
 }
 
 /// Signs a transaction with the client secret (signature type 1, the default of the standard).
@@ -172,8 +114,7 @@ pub fn transaction_hmac_with_key<'a>(
 ) -> Signed {
     let token = Some(token.expose());
     let text = transaction_text(profile, method, path_and_query, token, body.into(), timestamp);
-    let tag = hmac::sign(&key.0, text.text.as_bytes());
-    Signed::new(text, tag.as_ref(), profile.signature_text)
+    text.hmac(key, profile.signature_text)
 }
 
 /// Signs a transaction with an RSA key and without a token (signature type 2).
@@ -192,7 +133,7 @@ pub async fn transaction_rsa<'a>(
     timestamp: &str,
 ) -> Result<Signed, SnapError> {
     let text = transaction_text(profile, method, path_and_query, None, body.into(), timestamp);
-    let signature = signer.sign(text.text.as_bytes()).await?;
+    let signature = signer.sign(text.as_str().as_bytes()).await?;
     Ok(Signed::new(text, &signature, profile.signature_text))
 }
 
@@ -210,72 +151,13 @@ pub fn transaction_rsa_with_key<'a>(
     timestamp: &str,
 ) -> Result<Signed, SnapError> {
     let text = transaction_text(profile, method, path_and_query, None, body.into(), timestamp);
-    let signature = key.sign_bytes(text.text.as_bytes())?;
-    Ok(Signed::new(text, &signature, profile.signature_text))
-}
-
-/// A string to sign, and where in it the body hash stands.
-#[derive(Clone)]
-pub(crate) struct StringToSign {
-    pub(crate) text: String,
-    pub(crate) body_hash: Range<usize>,
-}
-
-pub(crate) fn token_text(client_id: &str, timestamp: &str) -> StringToSign {
-    StringToSign { text: format!("{client_id}|{timestamp}"), body_hash: 0..0 }
-}
-
-pub(crate) fn transaction_text(
-    profile: &Profile,
-    method: &str,
-    path_and_query: &str,
-    token: Option<&str>,
-    body: Body<'_>,
-    timestamp: &str,
-) -> StringToSign {
-    let path = profile.signed_path(path_and_query);
-    let hash = body.hash();
-    let hash = match profile.empty_body {
-        EmptyBody::EmptyField if body.bytes().is_empty() => "",
-        _ => hash.as_str(),
-    };
-    joined(method, &path, token, hash, timestamp)
-}
-
-fn joined(method: &str, path: &str, token: Option<&str>, hash: &str, timestamp: &str) -> StringToSign {
-    let size = method.len() + path.len() + token.map_or(0, |token| token.len() + 1);
-    let mut text = String::with_capacity(size + hash.len() + timestamp.len() + 3);
-    text.push_str(method);
-    text.make_ascii_uppercase();
-    text.push(':');
-    text.push_str(path);
-    text.push(':');
-    if let Some(token) = token {
-        text.push_str(token);
-        text.push(':');
-    }
-    let start = text.len();
-    text.push_str(hash);
-    let body_hash = start..text.len();
-    text.push(':');
-    text.push_str(timestamp);
-    StringToSign { text, body_hash }
-}
-
-impl BodyHash {
-    /// The exact text of a symmetric signature, for a party that keeps the secret elsewhere.
-    ///
-    /// Treat it as a secret: it holds the token.
-    #[must_use]
-    pub fn string_to_sign(&self, method: &str, signed_path: &str, token: Option<&Secret>, timestamp: &str) -> String {
-        let token = token.map(Secret::expose);
-        joined(method, signed_path, token, self.as_str(), timestamp).text
-    }
+    text.rsa(key, profile.signature_text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snap::profile::EmptyBody;
     use crate::snap::testing::key;
 
     const TIME: &str = "2026-01-02T03:04:05+07:00";
@@ -324,7 +206,7 @@ mod tests {
     fn an_empty_field_for_an_empty_body() {
         let profile = Profile::standard().empty_body(EmptyBody::EmptyField);
         let text = transaction_text(&profile, "GET", "/a", None, Body::empty(), TIME);
-        assert_eq!(text.text, format!("GET:/a::{TIME}"));
+        assert_eq!(text.as_str(), format!("GET:/a::{TIME}"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::verifier::{any_key, fresh};
 use crate::Secret;
 use crate::snap::key::PublicKey;
 use crate::snap::profile::{Header, Profile, SignatureText};
-use crate::snap::sign;
+use crate::snap::string_to_sign::StringToSign;
 
 /// Sealed together with every token, so that the sealing secret can't be made to seal anything else.
 const PURPOSE: &[u8] = b"bayar snap token 1";
@@ -94,9 +94,7 @@ impl TokenIssuer {
         let signature = received.once(&self.profile, Header::Signature)?;
         let known = self.clients.iter().find(|(id, _)| id == client);
         let (_, keys) = known.ok_or_else(|| Refusal::new(RefusalReason::UnknownClient))?;
-        let text = sign::token_text(client, timestamp).text;
-        let bytes = SignatureText::Base64.decode(signature);
-        if !bytes.is_some_and(|bytes| any_key(keys, &text, &bytes)) {
+        if !any_key(keys, &StringToSign::token(client, timestamp), signature, SignatureText::Base64) {
             return Err(Refusal::new(RefusalReason::Signature));
         }
         self.check_grant(received.body)?;

@@ -11,6 +11,7 @@ mod refusal;
 mod replay;
 #[cfg(test)]
 mod tests;
+mod verified;
 mod verifier;
 mod webhook;
 
@@ -18,5 +19,6 @@ pub use issue::{IssuedToken, TokenCheck, TokenIssuer};
 pub use received::Received;
 pub use refusal::{Refusal, RefusalReason};
 pub use replay::{Answer, MemoryReplays, ReplayStore, Seen};
-pub use verifier::{Verified, Verifier};
+pub use verified::Verified;
+pub use verifier::Verifier;
 pub use webhook::TestWebhook;

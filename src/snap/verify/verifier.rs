@@ -8,18 +8,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::hmac;
 
 use super::issue::TokenCheck;
 use super::received::Received;
 use super::refusal::{Refusal, RefusalReason};
 use super::replay::{MemoryReplays, ReplayStore, Seen};
+use super::verified::Verified;
 use crate::Secret;
 use crate::snap::body::Body;
 use crate::snap::key::PublicKey;
-use crate::snap::profile::{Header, Profile};
+use crate::snap::profile::{Header, Profile, SignatureText};
+use crate::snap::sign::HmacKey;
+use crate::snap::string_to_sign::{StringToSign, transaction_text};
+use crate::snap::text;
 use crate::snap::timestamp::{self, TimestampForm};
-use crate::snap::{sign, text};
 
 /// An external id counts for a day in +07:00; a little longer costs nothing.
 const ID_MEMORY: Duration = Duration::from_secs(26 * 3600);
@@ -56,7 +58,7 @@ pub struct Verifier {
 enum Proof {
     Rsa(Vec<PublicKey>),
     TokenFormula(Vec<PublicKey>, Header),
-    Hmac(Vec<Secret>, Arc<dyn TokenCheck>),
+    Hmac(Vec<HmacKey>, Arc<dyn TokenCheck>),
 }
 
 impl Verifier {
@@ -72,7 +74,8 @@ impl Verifier {
     #[must_use]
     pub fn hmac(profile: Profile, secrets: impl IntoIterator<Item = Secret>, tokens: Arc<dyn TokenCheck>) -> Self {
         let secrets = secrets.into_iter().filter(|secret| !secret.expose().is_empty());
-        Self::new(profile, Proof::Hmac(secrets.collect(), tokens))
+        let keys = secrets.map(|secret| HmacKey::new(&secret)).collect();
+        Self::new(profile, Proof::Hmac(keys, tokens))
     }
 
     /// For notifications that are signed as a token request is: `id|timestamp`, with the id in `id_header`.
@@ -129,19 +132,14 @@ impl Verifier {
         let external_id = self.external_id(received)?;
         let partner = self.profile.headers.get(Header::PartnerId);
         let partner_id = received.optional(partner)?.unwrap_or_default();
-        let form = match self.proof {
-            Proof::TokenFormula(..) => crate::snap::SignatureText::Base64,
-            _ => self.profile.signature_text,
-        };
-        let signature = form.decode(signature).ok_or_else(|| Refusal::new(RefusalReason::Signature))?;
-        let client = self.prove(received, timestamp, &signature, now)?;
+        let client = self.prove(received, timestamp, signature, now)?;
         Ok(Verified {
             body: received.body,
             timestamp,
             external_id,
             partner_id,
             client,
-            signature_hash: fingerprint(&[&signature]),
+            signature_hash: fingerprint(&[signature.as_bytes()]),
             repeat: false,
         })
     }
@@ -159,33 +157,33 @@ impl Verifier {
         &self,
         received: &Received<'_>,
         timestamp: &str,
-        signature: &[u8],
+        signature: &str,
         now: SystemTime,
     ) -> Result<Option<String>, Refusal> {
+        let form = self.profile.signature_text;
         let (proven, client) = match &self.proof {
             Proof::Rsa(keys) => {
                 let text = self.text(received, None, timestamp);
-                (any_key(keys, &text, signature), None)
+                (any_key(keys, &text, signature, form), None)
             }
             Proof::TokenFormula(keys, header) => {
                 let id = received.once(&self.profile, *header)?;
-                let text = sign::token_text(id, timestamp).text;
-                (any_key(keys, &text, signature), Some(id.to_owned()))
+                let text = StringToSign::token(id, timestamp);
+                (any_key(keys, &text, signature, SignatureText::Base64), Some(id.to_owned()))
             }
-            Proof::Hmac(secrets, tokens) => {
+            Proof::Hmac(keys, tokens) => {
                 let token = bearer(&self.profile, received)?;
-                let owner = tokens.owner(token, now);
-                let owner = owner.ok_or_else(|| Refusal::new(RefusalReason::Token))?;
+                let owner = tokens.owner(token, now).ok_or_else(|| Refusal::new(RefusalReason::Token))?;
                 let text = self.text(received, Some(token), timestamp);
-                (any_secret(secrets, &text, signature), Some(owner))
+                (keys.iter().any(|key| text.fits_hmac(key, signature, form)), Some(owner))
             }
         };
         if proven { Ok(client) } else { Err(Refusal::new(RefusalReason::Signature)) }
     }
 
-    fn text(&self, received: &Received<'_>, token: Option<&str>, timestamp: &str) -> String {
+    fn text(&self, received: &Received<'_>, token: Option<&str>, timestamp: &str) -> StringToSign {
         let Received { method, target, body, .. } = *received;
-        sign::transaction_text(&self.profile, method, target, token, Body::new(body), timestamp).text
+        transaction_text(&self.profile, method, target, token, Body::new(body), timestamp)
     }
 
     /// Whether it was seen before. The external id isn't covered by the signature, so the signature is remembered too:
@@ -222,7 +220,7 @@ impl fmt::Debug for Proof {
         match self {
             Self::Rsa(keys) => f.debug_tuple("Rsa").field(keys).finish(),
             Self::TokenFormula(keys, _) => f.debug_tuple("TokenFormula").field(keys).finish(),
-            Self::Hmac(secrets, _) => f.debug_tuple("Hmac").field(secrets).finish(),
+            Self::Hmac(keys, _) => f.debug_tuple("Hmac").field(keys).finish(),
         }
     }
 }
@@ -239,15 +237,8 @@ pub(super) fn fresh<'a>(profile: &Profile, received: &Received<'a>, now: SystemT
     Ok(written)
 }
 
-pub(super) fn any_key(keys: &[PublicKey], text: &str, signature: &[u8]) -> bool {
-    keys.iter().any(|key| key.verifies(text.as_bytes(), signature))
-}
-
-fn any_secret(secrets: &[Secret], text: &str, signature: &[u8]) -> bool {
-    secrets.iter().any(|secret| {
-        let key = hmac::Key::new(hmac::HMAC_SHA512, secret.expose().as_bytes());
-        hmac::verify(&key, text.as_bytes(), signature).is_ok()
-    })
+pub(super) fn any_key(keys: &[PublicKey], text: &StringToSign, signature: &str, form: SignatureText) -> bool {
+    keys.iter().any(|key| text.fits_rsa(key, signature, form))
 }
 
 fn bearer<'a>(profile: &Profile, received: &Received<'a>) -> Result<&'a str, Refusal> {
@@ -277,63 +268,4 @@ fn fingerprint(parts: &[&[u8]]) -> String {
         joined.extend_from_slice(part);
     }
     text::hex(digest(&SHA256, &joined).as_ref())
-}
-
-/// A request that is proven to be the provider's.
-pub struct Verified<'a> {
-    body: &'a [u8],
-    timestamp: &'a str,
-    external_id: &'a str,
-    partner_id: &'a str,
-    client: Option<String>,
-    signature_hash: String,
-    repeat: bool,
-}
-
-impl<'a> Verified<'a> {
-    /// The body, exactly as it was signed up to white space (and not signed at all with the token formula).
-    #[must_use]
-    pub fn body(&self) -> &'a [u8] {
-        self.body
-    }
-
-    /// Whether the same request was accepted before: answer what you answered then. If your own records don't show
-    /// that you acted on it (you may have crashed in between), act now.
-    #[must_use]
-    pub fn is_repeat(&self) -> bool {
-        self.repeat
-    }
-
-    /// `X-TIMESTAMP` as received.
-    #[must_use]
-    pub fn timestamp(&self) -> &'a str {
-        self.timestamp
-    }
-
-    /// `X-EXTERNAL-ID` as received. No signature of SNAP covers it.
-    #[must_use]
-    pub fn external_id(&self) -> &'a str {
-        self.external_id
-    }
-
-    /// `X-PARTNER-ID` as received, or empty. No signature of SNAP covers it, save the token formula over it.
-    #[must_use]
-    pub fn partner_id(&self) -> &'a str {
-        self.partner_id
-    }
-
-    /// Whom the token was issued to, or the id that the token formula signed.
-    #[must_use]
-    pub fn client(&self) -> Option<&str> {
-        self.client.as_deref()
-    }
-}
-
-impl fmt::Debug for Verified<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified")
-            .field("external_id", &self.external_id)
-            .field("repeat", &self.repeat)
-            .finish_non_exhaustive()
-    }
 }

@@ -13,8 +13,8 @@ use super::Problem::*;
 use super::*;
 use crate::Secret;
 use crate::snap::profile::{Header, HeaderNames, Profile, QueryRule, SignatureText};
-use crate::snap::sign::{self, StringToSign};
-use crate::snap::{ExternalIdForm, testing, text};
+use crate::snap::sign;
+use crate::snap::{ExternalIdForm, StringToSign, testing, text};
 
 fn named(sender: &Sender, wanted: &[&Problem]) -> Result<(), String> {
     let report = sender.explainer().explain(&sender.request());
@@ -162,7 +162,7 @@ fn token_request(message: &str) -> Request {
 #[test]
 fn token_requests_are_explained() {
     let explainer = || Explainer::token_request(Profile::standard(), testing::key().public_key().expect("public"));
-    let StringToSign { text, .. } = sign::token_text("the-client", "2026-01-02T03:04:05+07:00");
+    let text = StringToSign::token("the-client", "2026-01-02T03:04:05+07:00").as_str().to_owned();
     for (message, wanted) in [
         (text.clone(), None),
         (text.replace('|', ":"), Some(Separators)),
