@@ -56,9 +56,7 @@ impl<T> Effect<T> {
         if !error.was_sent() {
             return Err(error);
         }
-        let why = if error.kind() == ErrorKind::NoAnswer { Why::NoAnswer } else { Why::Unreadable };
-        let response = error.response().cloned();
-        Ok(Self::Unknown(Report { source: Some(error), ..Report::new(why, response) }))
+        Ok(Self::Unknown(Report::unanswered(error)))
     }
 }
 
@@ -99,6 +97,13 @@ pub struct Report {
 impl Report {
     pub(crate) fn new(why: Why, response: Option<Response>) -> Self {
         Self { why, code: None, message: None, fields: BTreeMap::new(), reference: None, response, source: None }
+    }
+
+    /// Of a call that may have been sent and brought no answer that can be read.
+    pub(crate) fn unanswered(error: Error) -> Self {
+        let why = if error.kind() == ErrorKind::NoAnswer { Why::NoAnswer } else { Why::Unreadable };
+        let response = error.response().cloned();
+        Self { source: Some(error), ..Self::new(why, response) }
     }
 
     pub(crate) fn with_code(mut self, code: Option<String>, message: Option<String>) -> Self {

@@ -45,30 +45,33 @@ pub enum ErrorKind {
     Refused,
     /// An answer that is not what the specification promises.
     Unreadable,
+    /// The client rehearses ([`Seam::rehearses`](crate::Seam::rehearses)): the request was built and signed, and nothing was
+    /// sent.
+    Rehearsed,
     /// A fault of this crate. Please report it. Nothing was sent.
     Internal,
 }
 
 impl Error {
-    fn new(kind: ErrorKind, text: impl Into<String>) -> Inner {
+    fn inner(kind: ErrorKind, text: impl Into<String>) -> Inner {
         Inner { kind, text: text.into(), field: None, operation: None, code: None, response: None, source: None }
     }
 
     /// An argument that can't be sent. For use by code that adds checks of its own.
     pub(crate) fn invalid(field: &str, text: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { field: Some(field.to_owned()), ..Self::new(ErrorKind::Invalid, text) }))
+        Self(Arc::new(Inner { field: Some(field.to_owned()), ..Self::inner(ErrorKind::Invalid, text) }))
     }
 
     pub(crate) fn config(setting: &str, text: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { field: Some(setting.to_owned()), ..Self::new(ErrorKind::Config, text) }))
+        Self(Arc::new(Inner { field: Some(setting.to_owned()), ..Self::inner(ErrorKind::Config, text) }))
     }
 
     pub(crate) fn of(kind: ErrorKind, operation: &'static str, text: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { operation: Some(operation), ..Self::new(kind, text) }))
+        Self(Arc::new(Inner { operation: Some(operation), ..Self::inner(kind, text) }))
     }
 
     pub(crate) fn internal(text: impl Into<String>) -> Self {
-        Self(Arc::new(Self::new(ErrorKind::Internal, text)))
+        Self(Arc::new(Self::inner(ErrorKind::Internal, text)))
     }
 
     /// An answer that is no success.
@@ -78,7 +81,7 @@ impl Error {
         text: impl Into<String>,
         response: Response,
     ) -> Self {
-        let inner = Self::new(ErrorKind::Refused, text);
+        let inner = Self::inner(ErrorKind::Refused, text);
         Self(Arc::new(Inner { operation: Some(operation), code, response: Some(response), ..inner }))
     }
 
@@ -89,7 +92,7 @@ impl Error {
         text: impl Into<String>,
         response: Response,
     ) -> Self {
-        let inner = Self::new(ErrorKind::Unreadable, text);
+        let inner = Self::inner(ErrorKind::Unreadable, text);
         Self(Arc::new(Inner {
             operation: Some(operation),
             field: Some(field.to_owned()),
@@ -128,6 +131,17 @@ impl Error {
     #[must_use]
     pub fn was_sent(&self) -> bool {
         matches!(self.0.kind, ErrorKind::NoAnswer | ErrorKind::Refused | ErrorKind::Unreadable)
+    }
+
+    /// Why no connection was made, as far as it can be told; nothing for any other kind of error. For people: decide by
+    /// [`was_sent`](Self::was_sent) and [`kind`](Self::kind).
+    #[must_use]
+    pub fn obstacle(&self) -> Option<crate::Obstacle> {
+        match self.0.kind {
+            ErrorKind::Unreachable => Some(crate::transport::obstacle(self)),
+            ErrorKind::Authentication => self.cause()?.obstacle(),
+            _ => None,
+        }
     }
 
     /// True if the same call may do better later: no connection, no answer, no token for such a reason, or the
@@ -175,6 +189,13 @@ impl Error {
 
     fn cause(&self) -> Option<&Self> {
         self.0.source.as_deref()?.downcast_ref()
+    }
+}
+
+/// So that a conversion that can't fail may stand where one that can is asked for.
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
     }
 }
 

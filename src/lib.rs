@@ -53,4 +53,7 @@ pub use response::Response;
 pub use secret::Secret;
 pub use singapay::Singapay;
 pub use text::Text;
-pub use transport::{Call, CallOptions, Seam, Settings};
+pub use transport::{
+    AnyRequest, CaCertificates, Call, CallOptions, ClientCertificate, ClockOffset, Obstacle, Probe, Proxy, Seam, Sent,
+    Settings,
+};

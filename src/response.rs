@@ -1,6 +1,6 @@
 //! An answer as it came: status, headers, bytes.
 //!
-//! May use: http, bytes. Must not know: any provider, what the bytes mean.
+//! May use: http, bytes, serde. Must not know: any provider, what the bytes mean.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -34,6 +34,23 @@ impl Response {
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The body as a type of yours.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable), whose [`field`](crate::Error::field) is the path to what
+    /// does not fit. The text does not repeat what stands there.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, crate::Error> {
+        serde_json::from_slice(&self.body).map_err(|_| {
+            let at = crate::transport::place::<T>(&self.body);
+            crate::Error::unreadable(
+                "any_path",
+                &at,
+                "the answer does not fit the type that was asked for",
+                self.clone(),
+            )
+        })
     }
 
     /// How many requests this answer took: 1, or more if the call was repeated.

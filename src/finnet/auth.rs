@@ -22,7 +22,6 @@ pub(super) struct SnapScheme {
     channel_id: String,
     origin: String,
     profile: Profile,
-    clock: Arc<dyn crate::Clock>,
 }
 
 impl SnapScheme {
@@ -35,7 +34,6 @@ impl SnapScheme {
             channel_id: credentials.channel_id.clone(),
             origin: credentials.origin.clone(),
             profile: account.profile.clone(),
-            clock: account.settings.clock.clone(),
         })
     }
 
@@ -44,7 +42,7 @@ impl SnapScheme {
     }
 
     async fn seal_token_request(&self, mut seal: Seal<'_>) -> Result<(), Error> {
-        let timestamp = self.profile.timestamp(self.clock.now());
+        let timestamp = self.profile.timestamp(seal.now());
         let signed = sign::token(self.client_id.expose(), &timestamp, &*self.signer).await;
         let signed = signed
             .map_err(|why| Error::of(ErrorKind::Config, TOKEN, format!("the signer failed: {why}")).with_source(why))?;
@@ -54,7 +52,7 @@ impl SnapScheme {
     }
 
     fn seal_transaction(&self, mut seal: Seal<'_>) -> Result<(), Error> {
-        let timestamp = self.profile.timestamp(self.clock.now());
+        let timestamp = self.profile.timestamp(seal.now());
         let token = seal.token.map(|t| t.value.clone()).unwrap_or_default();
         let bearer = format!("Bearer {}", seal.bearer()?);
         let request = &*seal.request;
@@ -88,6 +86,10 @@ impl SnapScheme {
 impl Scheme for SnapScheme {
     fn needs_token(&self, operation: &Operation) -> bool {
         operation.auth == "snapTransaction"
+    }
+
+    fn signs_time(&self) -> bool {
+        true
     }
 
     fn fetch_token(self: Arc<Self>, call: Call) -> BoxFuture<'static, Result<Grant, Error>> {

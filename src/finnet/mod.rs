@@ -14,11 +14,15 @@ pub use account::{Account, Credentials, Key};
 pub use pin::{PinReset, ResetPin};
 
 use crate::{
-    Error,
+    AnyRequest, ClockOffset, Error, Probe,
+    operation::Operation,
     raw::finnet_snap as raw,
     transport::{Call, CallOptions, Service},
 };
+use http::Method;
 use std::sync::Arc;
+
+static UNLISTED: Operation = Operation::unlisted("snapTransaction");
 
 /// A client of Finnet. Cheap to clone; clones share connections and token.
 #[derive(Clone, Debug)]
@@ -27,17 +31,57 @@ pub struct Finnet {
 }
 
 impl Finnet {
-    /// A client for an account. Nothing is sent yet.
+    /// A client for an account, made in code or taken from a configuration file. Nothing is sent yet.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the credential that is empty or can't be used; `private_key`
     /// with the reason for a key that is no key, a public key, or a key below 2048 bits.
-    pub fn connect(account: Account) -> Result<Self, Error> {
+    pub fn connect<A>(account: A) -> Result<Self, Error>
+    where
+        A: TryInto<Account>,
+        Error: From<A::Error>,
+    {
+        let account = account.try_into()?;
         account.credentials.check()?;
         let scheme = Arc::new(auth::SnapScheme::new(&account)?);
         let base_url = account.base_url().to_owned();
         let service = Service::new("finnet", base_url, account.environment, raw::OPERATIONS, scheme, account.settings)?;
         Ok(Self { service })
+    }
+
+    /// A request to any path, signed, authenticated and limited like every other; for what has no helper and no raw
+    /// method. What it does is looked up in [`OPERATIONS`](raw::OPERATIONS); what is not listed counts as moving money.
+    pub fn request(&self, method: Method, path: &str) -> AnyRequest {
+        AnyRequest::new(&self.service, &UNLISTED, method, path)
+    }
+
+    /// Fetches an access token unless one is in hand. Every call does it by itself; this is for finding out early.
+    ///
+    /// # Errors
+    /// Why none could be had.
+    pub async fn authenticate(&self) -> Result<(), Error> {
+        self.service.authenticate().await
+    }
+
+    /// One look at the connection, without credentials.
+    ///
+    /// # Errors
+    /// `Unreachable`, with its [`obstacle`](Error::obstacle); `NoAnswer`.
+    pub async fn probe(&self) -> Result<Probe, Error> {
+        self.service.probe().await
+    }
+
+    /// The address of the host.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.service.base_url
+    }
+
+    /// How far this machine's clock is from the provider's, by its last answer. Signed timestamps are corrected by it, as
+    /// far as [`Settings::clock_offset_limit`](crate::Settings::clock_offset_limit) allows.
+    #[must_use]
+    pub fn clock_offset(&self) -> Option<ClockOffset> {
+        self.service.offset.last()
     }
 
     /// The generated client, with the same authentication, signatures and limits.

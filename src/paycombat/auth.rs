@@ -31,14 +31,14 @@ impl Scheme for FaceScheme {
         Box::pin(std::future::ready(Err(Error::internal("PayCombat has no access token to fetch"))))
     }
 
-    fn sign<'a>(&'a self, seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
-        let done = self.set_headers(seal);
+    fn sign<'a>(&'a self, mut seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
+        let done = self.set_headers(&mut seal);
         Box::pin(std::future::ready(done))
     }
 }
 
 impl FaceScheme {
-    fn set_headers(&self, seal: Seal<'_>) -> Result<(), Error> {
+    fn set_headers(&self, seal: &mut Seal<'_>) -> Result<(), Error> {
         let headers = seal.request.headers_mut();
         match seal.operation.auth {
             "merchantToken" => header(headers, TOKEN, given("token", self.credentials.token.as_ref())?),

@@ -16,11 +16,16 @@ pub use customer::{Customer, Individual};
 pub use customers::{Customers, Deleted};
 
 use crate::{
-    Error,
+    AnyRequest, ClockOffset, Error, Probe,
+    operation::Operation,
     raw::{paycombat_legacy, paycombat_merchant},
     transport::{Call, CallOptions, Service},
 };
+use http::Method;
 use std::sync::Arc;
+
+static UNLISTED: Operation = Operation::unlisted("merchantToken");
+static UNLISTED_LEGACY: Operation = Operation::unlisted("merchantIdentifier");
 
 /// A client of PayCombat. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
@@ -30,12 +35,17 @@ pub struct PayCombat {
 }
 
 impl PayCombat {
-    /// A client for an account. Nothing is sent yet.
+    /// A client for an account, made in code or taken from a configuration file. Nothing is sent yet.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the credential that can't be sent;
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a `legacy_base_url` that is no https address.
-    pub fn connect(account: Account) -> Result<Self, Error> {
+    pub fn connect<A>(account: A) -> Result<Self, Error>
+    where
+        A: TryInto<Account>,
+        Error: From<A::Error>,
+    {
+        let account = account.try_into()?;
         account.credentials.check()?;
         let environment = account.environment.clone();
         let scheme =
@@ -52,6 +62,41 @@ impl PayCombat {
     #[must_use]
     pub fn customers(&self) -> Customers<'_> {
         Customers(self)
+    }
+
+    /// A request to any path of the merchant face, authenticated and limited like every other; for what has no helper and
+    /// no raw method. What it does is looked up in [`OPERATIONS`](paycombat_merchant::OPERATIONS); what is not listed counts
+    /// as moving money. The `signature` that some operations of this face want is not made here.
+    pub fn request(&self, method: Method, path: &str) -> AnyRequest {
+        AnyRequest::new(&self.merchant, &UNLISTED, method, path)
+    }
+
+    /// The same for the early face.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), field `legacy_base_url`, if its address is not known.
+    pub fn request_legacy(&self, method: Method, path: &str) -> Result<AnyRequest, Error> {
+        Ok(AnyRequest::new(self.legacy()?, &UNLISTED_LEGACY, method, path))
+    }
+
+    /// One look at the connection to the merchant face, without credentials.
+    ///
+    /// # Errors
+    /// `Unreachable`, with its [`obstacle`](Error::obstacle); `NoAnswer`.
+    pub async fn probe(&self) -> Result<Probe, Error> {
+        self.merchant.probe().await
+    }
+
+    /// The address of the merchant face.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.merchant.base_url
+    }
+
+    /// How far this machine's clock is from the provider's, by the last answer of the merchant face.
+    #[must_use]
+    pub fn clock_offset(&self) -> Option<ClockOffset> {
+        self.merchant.offset.last()
     }
 
     /// The generated client of the merchant face, with the same authentication and limits.

@@ -47,14 +47,14 @@ impl Scheme for BillerScheme {
         })
     }
 
-    fn sign<'a>(&'a self, seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
-        let done = self.set_headers(seal);
+    fn sign<'a>(&'a self, mut seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
+        let done = self.set_headers(&mut seal);
         Box::pin(std::future::ready(done))
     }
 }
 
 impl BillerScheme {
-    fn set_headers(&self, seal: Seal<'_>) -> Result<(), Error> {
+    fn set_headers(&self, seal: &mut Seal<'_>) -> Result<(), Error> {
         let authorization = match seal.operation.auth {
             "basicAuth" => self.basic(),
             "bearerAuth" => format!("Bearer {}", seal.bearer()?),

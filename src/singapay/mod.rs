@@ -30,11 +30,15 @@ pub use sandbox::SandboxTools;
 pub use transaction::{Standing, Status, Transaction};
 
 use crate::{
-    Error, Secret,
+    AnyRequest, ClockOffset, Error, Probe, Secret,
+    operation::Operation,
     raw::singapay_biller as raw,
     transport::{Call, CallOptions, Service},
 };
+use http::Method;
 use std::sync::Arc;
+
+static UNLISTED: Operation = Operation::unlisted("bearerAuth");
 
 /// A client of Singapay B2B Biller. Cheap to clone; clones share connections and token.
 #[derive(Clone, Debug)]
@@ -44,11 +48,16 @@ pub struct Singapay {
 }
 
 impl Singapay {
-    /// A client for an account. Nothing is sent yet.
+    /// A client for an account, made in code or taken from a configuration file. Nothing is sent yet.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the credential that is empty or can't be sent.
-    pub fn connect(account: Account) -> Result<Self, Error> {
+    pub fn connect<A>(account: A) -> Result<Self, Error>
+    where
+        A: TryInto<Account>,
+        Error: From<A::Error>,
+    {
+        let account = account.try_into()?;
         account.credentials.check()?;
         let base_url = account.base_url().to_owned();
         let password = account.credentials.password.clone();
@@ -68,6 +77,40 @@ impl Singapay {
     #[must_use]
     pub fn raw_with(&self, options: CallOptions) -> raw::Client {
         raw::client(&Call::new(&self.service, options))
+    }
+
+    /// A request to any path, authenticated and limited like every other; for what has no helper and no raw method.
+    /// What it does is looked up in [`OPERATIONS`](raw::OPERATIONS); what is not listed counts as moving money.
+    pub fn request(&self, method: Method, path: &str) -> AnyRequest {
+        AnyRequest::new(&self.service, &UNLISTED, method, path)
+    }
+
+    /// Fetches an access token unless one is in hand. Every call does it by itself; this is for finding out early.
+    ///
+    /// # Errors
+    /// Why none could be had.
+    pub async fn authenticate(&self) -> Result<(), Error> {
+        self.service.authenticate().await
+    }
+
+    /// One look at the connection, without credentials.
+    ///
+    /// # Errors
+    /// `Unreachable`, with its [`obstacle`](Error::obstacle); `NoAnswer`.
+    pub async fn probe(&self) -> Result<Probe, Error> {
+        self.service.probe().await
+    }
+
+    /// The address of the host.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.service.base_url
+    }
+
+    /// How far this machine's clock is from the provider's, by its last answer.
+    #[must_use]
+    pub fn clock_offset(&self) -> Option<ClockOffset> {
+        self.service.offset.last()
     }
 
     fn call(&self) -> Call {

@@ -33,6 +33,8 @@ pub struct CallOptions {
 pub struct Call {
     pub(crate) service: Arc<Service>,
     pub(crate) options: CallOptions,
+    /// A token request made for a call that has its turn already.
+    pub(crate) within_turn: bool,
     outcome: Arc<Mutex<Option<Result<Response, Error>>>>,
 }
 
@@ -42,7 +44,13 @@ struct Kept(Response);
 
 impl Call {
     pub(crate) fn new(service: &Arc<Service>, options: CallOptions) -> Self {
-        Self { service: service.clone(), options, outcome: Arc::default() }
+        Self { service: service.clone(), options, within_turn: false, outcome: Arc::default() }
+    }
+
+    /// For fetching a token: without options, because others wait for it too, and without a turn of its own, because
+    /// who waits for it holds one.
+    pub(crate) fn for_token(service: &Arc<Service>) -> Self {
+        Self { within_turn: true, ..Self::new(service, CallOptions::default()) }
     }
 
     pub(crate) fn http(&self) -> reqwest::Client {
@@ -55,6 +63,15 @@ impl Call {
         *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome.clone());
         *request = outcome.and_then(stand_in).map_err(|e| e.to_string())?;
         Ok(())
+    }
+
+    /// A request that was built by hand.
+    pub(crate) async fn send(
+        &self,
+        operation: &'static Operation,
+        built: http::Request<Bytes>,
+    ) -> Result<Response, Error> {
+        perform::perform(self, operation, built).await
     }
 
     async fn perform(&self, request: &mut reqwest::Request, id: &str) -> Result<Response, Error> {

@@ -17,10 +17,10 @@ pub(crate) struct HttpClients {
 impl HttpClients {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Error> {
         Ok(Self {
-            reads: build(common(settings))?,
+            reads: build(common(settings)?)?,
             // A pooled connection may be closing while the request is written to it; then nobody can say whether
             // it arrived. A new connection fails before the request or not at all.
-            effects: build(common(settings).pool_max_idle_per_host(0))?,
+            effects: build(common(settings)?.pool_max_idle_per_host(0))?,
         })
     }
 
@@ -32,13 +32,43 @@ impl HttpClients {
     }
 }
 
-fn common(settings: &Settings) -> ClientBuilder {
-    Client::builder()
+/// A client for one look at the connection: it remembers the server's certificate.
+pub(super) fn for_probe(settings: &Settings) -> Result<Client, Error> {
+    let builder = common(settings)?.pool_max_idle_per_host(0);
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_info(true);
+    build(builder)
+}
+
+fn common(settings: &Settings) -> Result<ClientBuilder, Error> {
+    let builder = Client::builder()
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .no_proxy()
         .connect_timeout(settings.connect_timeout)
-        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
+    let builder = match &settings.proxy {
+        Some(proxy) => builder.proxy(proxy.to_reqwest()?),
+        None => builder,
+    };
+    Ok(tls(builder, settings))
+}
+
+#[cfg(feature = "rustls")]
+fn tls(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
+    let builder = match &settings.ca {
+        Some(ca) => builder.tls_certs_only(ca.all().iter().cloned()),
+        None => builder,
+    };
+    match &settings.client_certificate {
+        Some(certificate) => builder.identity(certificate.identity()),
+        None => builder,
+    }
+}
+
+#[cfg(not(feature = "rustls"))]
+fn tls(builder: ClientBuilder, _: &Settings) -> ClientBuilder {
+    builder
 }
 
 fn build(builder: ClientBuilder) -> Result<Client, Error> {

@@ -3,19 +3,34 @@
 //! May use: the values, reqwest, tokio. Must not know: any provider; what differs between them comes in as a
 //! [`Scheme`]. `perform` holds the order of the steps.
 
+mod any;
 mod call;
 mod deadline;
 mod http_clients;
+mod obstacle;
+mod offset;
 mod perform;
+mod probe;
+mod proxy;
 mod reply;
 mod retry;
+mod route;
 mod send;
 mod service;
 mod settings;
+mod tls;
 mod token;
+mod turnstile;
 
+pub use any::{AnyRequest, Sent};
 pub(crate) use call::hand_over;
 pub use call::{Call, CallOptions};
-pub(crate) use reply::{Reply, Verdict};
+pub use obstacle::Obstacle;
+pub(crate) use obstacle::obstacle;
+pub use offset::ClockOffset;
+pub use probe::Probe;
+pub use proxy::Proxy;
+pub(crate) use reply::{Reply, Verdict, place};
 pub(crate) use service::{Grant, Scheme, Seal, Service, header, lifetime};
 pub use settings::{Seam, Settings};
+pub use tls::{CaCertificates, ClientCertificate};

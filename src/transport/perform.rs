@@ -2,7 +2,7 @@
 //!
 //! May use: the rooms beside it. Must not know: any provider.
 
-use super::{Call, Seal, deadline::Deadline, retry::Tries, send, service::Token};
+use super::{Call, Seal, deadline::Deadline, retry::Tries, send, service::Token, turnstile::Turn};
 use crate::{
     Environment, Error, ErrorKind, Response,
     operation::{EffectKind, Operation},
@@ -22,20 +22,25 @@ pub(crate) async fn perform(
 
 async fn steps(call: &Call, operation: &'static Operation, built: http::Request<Bytes>) -> Result<Response, Error> {
     let settings = &call.service.settings;
-    // 1. check: the facade has checked the arguments; here is what holds for raw calls too
+    // 1. check: the facade has checked the arguments; here is what holds for raw calls and any path too
     offered(call, operation)?;
     // 2. deadline for the whole call
     let deadline = Deadline::after(call.options.deadline.unwrap_or(settings.deadline));
     let mut tries = Tries::new(operation, settings);
     loop {
-        // 3. token: cached, or fetched by one for all
+        // 3. turn: not more at once, and not faster, than we promised ourselves
+        let turn = turn(call, operation, deadline).await?;
+        // 4. token: cached, or fetched by one for all
         let token = token(call, operation, &tries, deadline).await?;
-        // 4. sign exactly the bytes that were built, with a new time for each attempt
+        // 5. sign exactly the bytes that were built, with a new time for each attempt
+        let corrected_by = call.service.offset.applied();
         let request = sealed(call, operation, &built, token.as_ref()).await?;
-        // 5. send, and read the body up to a limit;  6. record status, headers, bytes, attempts
+        // 6. send, and read the body up to a limit;  7. record status, headers, bytes, attempts
         let outcome = send::send(call, operation, request, deadline, tries.start()).await;
-        // 7. classify: never sent, answered or unknown; and whether this operation may be sent again
-        match tries.next(&outcome, token.as_ref(), deadline) {
+        drop(turn);
+        // 8. classify: never sent, answered or unknown; and whether this operation may be sent again
+        let learnt = call.service.scheme.signs_time() && call.service.offset.applied() != corrected_by;
+        match tries.next(&outcome, token.as_ref(), learnt, deadline) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => {
                 forget_refused(call, &outcome, token.as_ref());
@@ -43,7 +48,7 @@ async fn steps(call: &Call, operation: &'static Operation, built: http::Request<
             }
         }
     }
-    // 8. convert to the facade's types: `Call::run`
+    // 9. convert to the facade's types: `Call::run`
 }
 
 fn offered(call: &Call, operation: &'static Operation) -> Result<(), Error> {
@@ -52,6 +57,17 @@ fn offered(call: &Call, operation: &'static Operation) -> Result<(), Error> {
         return Err(Error::of(ErrorKind::Forbidden, operation.id, text));
     }
     Ok(())
+}
+
+async fn turn(call: &Call, operation: &'static Operation, deadline: Deadline) -> Result<Option<Turn>, Error> {
+    if call.within_turn || rehearses(call) {
+        return Ok(None);
+    }
+    let turn = call.service.turnstile.enter(deadline).await;
+    turn.map(Some).ok_or_else(|| {
+        let text = "the time limit would pass before this client's own limits let the request go (Settings::rate_limit, Settings::in_flight); nothing was sent";
+        Error::of(ErrorKind::Deadline, operation.id, text)
+    })
 }
 
 async fn token(
@@ -64,8 +80,10 @@ async fn token(
     if !service.scheme.needs_token(operation) {
         return Ok(None);
     }
-    // Without the options of this call: others wait for the token too.
-    let fetch = || service.scheme.clone().fetch_token(Call::new(service, Default::default()));
+    if rehearses(call) {
+        return Ok(Some(Token::placeholder()));
+    }
+    let fetch = || service.scheme.clone().fetch_token(Call::for_token(service));
     match deadline.wait(service.tokens.get(tries.refused(), fetch)).await {
         Some(Ok(token)) => Ok(Some(token)),
         Some(Err(cause)) => Err(no_token(operation, cause)),
@@ -75,6 +93,10 @@ async fn token(
             "the time limit passed while waiting for an access token; nothing was sent",
         )),
     }
+}
+
+fn rehearses(call: &Call) -> bool {
+    call.service.settings.seam.as_ref().is_some_and(|seam| seam.rehearses())
 }
 
 fn no_token(operation: &'static Operation, cause: Error) -> Error {
@@ -97,6 +119,9 @@ async fn sealed(
     call.service.scheme.sign(seal).await?;
     if let Some(seam) = seam {
         seam.signed(&mut request);
+    }
+    if rehearses(call) {
+        return Err(Error::of(ErrorKind::Rehearsed, operation.id, "a rehearsal: nothing was sent"));
     }
     Ok(request)
 }

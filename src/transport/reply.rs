@@ -56,7 +56,7 @@ pub(crate) fn reply<T: DeserializeOwned, E>(
 }
 
 /// Where a body does not fit: the path only, never the text that the decoder found there.
-fn place<T: DeserializeOwned>(body: &[u8]) -> String {
+pub(crate) fn place<T: DeserializeOwned>(body: &[u8]) -> String {
     let decoder = &mut serde_json::Deserializer::from_slice(body);
     let Err(fault) = serde_path_to_error::deserialize::<_, T>(decoder) else {
         return "body".to_owned();

@@ -18,6 +18,7 @@ pub(crate) struct Tries<'a> {
     retry: Retry,
     settings: &'a Settings,
     made: u32,
+    turned_away: bool,
     refused: Option<u64>,
 }
 
@@ -25,7 +26,7 @@ impl<'a> Tries<'a> {
     pub(crate) fn new(operation: &Operation, settings: &'a Settings) -> Self {
         // The effect decides, whatever a specification says of repeating.
         let retry = if operation.effect == EffectKind::None { operation.retry } else { Retry::Never };
-        Self { retry, settings, made: 0, refused: None }
+        Self { retry, settings, made: 0, turned_away: false, refused: None }
     }
 
     /// Counts the attempt that begins.
@@ -39,26 +40,29 @@ impl<'a> Tries<'a> {
         self.refused
     }
 
-    /// The pause before the next attempt, or nothing if there is none.
+    /// The pause before the next attempt, or nothing if there is none. `learnt`: the answer put our clock right.
     pub(crate) fn next(
         &mut self,
         outcome: &Result<Response, Error>,
         token: Option<&Token>,
+        learnt: bool,
         deadline: Deadline,
     ) -> Option<Duration> {
         let pause = match outcome {
-            Ok(response) if response.status == StatusCode::UNAUTHORIZED => self.after_refusal(token),
+            Ok(response) if response.status == StatusCode::UNAUTHORIZED => self.after_refusal(token, learnt),
             Ok(response) => self.after_answer(response),
             Err(error) => self.after_error(error),
         };
         pause.filter(|pause| *pause < deadline.left())
     }
 
-    /// Once, with another token.
-    fn after_refusal(&mut self, token: Option<&Token>) -> Option<Duration> {
-        let first = self.refused.is_none() && self.retry != Retry::Never;
-        self.refused = token.filter(|_| first).map(|t| t.generation).or(self.refused);
-        (first && token.is_some()).then_some(Duration::ZERO)
+    /// Once, with another token or with a clock that was put right by the refusal itself.
+    fn after_refusal(&mut self, token: Option<&Token>, learnt: bool) -> Option<Duration> {
+        let first = !self.turned_away && self.retry != Retry::Never;
+        let again = first && (token.is_some() || learnt);
+        self.turned_away = true;
+        self.refused = token.filter(|_| again).map(|t| t.generation).or(self.refused);
+        again.then_some(Duration::ZERO)
     }
 
     fn after_answer(&self, response: &Response) -> Option<Duration> {

@@ -2,7 +2,7 @@
 //!
 //! May use: reqwest. Must not know: any provider, what an answer means.
 
-use super::{Call, deadline::Deadline};
+use super::{Call, deadline::Deadline, obstacle};
 use crate::{
     Error, ErrorKind, Response,
     operation::{EffectKind, Operation},
@@ -53,9 +53,11 @@ async fn exchange(
         .try_into()
         .map_err(|_| Error::of(ErrorKind::Invalid, operation.id, "the request can't be sent as it is"))?;
     *request.timeout_mut() = Some(limit);
+    let asked = service.settings.clock.now();
     let answer = service.http.of(operation.effect).execute(request).await;
     let mut answer = answer.map_err(|e| broken(operation, e))?;
     let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+    service.offset.observe(&headers, asked, service.settings.clock.now());
     let (body, whole) = body(operation, &mut answer, service.settings.body_limit).await?;
     let response = Response { status, headers, body, attempts: attempt };
     if whole {
@@ -82,15 +84,12 @@ async fn body(
 }
 
 /// Only the library's word that no connection was made counts as "not sent".
-fn broken(operation: &'static Operation, error: reqwest::Error) -> Error {
+pub(super) fn broken(operation: &'static Operation, error: reqwest::Error) -> Error {
     let error = error.without_url(); // it may name a person
     let (kind, text) = if error.is_builder() {
         (ErrorKind::Invalid, "the request can't be sent as it is")
     } else if error.is_connect() {
-        (
-            ErrorKind::Unreachable,
-            "no connection could be made; nothing was sent. Check the address, the network, a firewall",
-        )
+        (ErrorKind::Unreachable, obstacle(&error).text())
     } else if error.is_timeout() {
         (ErrorKind::NoAnswer, "no complete answer in time; the request may have been executed")
     } else {

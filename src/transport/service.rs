@@ -3,12 +3,23 @@
 //! May use: the values. Must not know: any provider; a [`Scheme`] speaks for it.
 
 pub(crate) use super::token::{Grant, Token};
-use super::{Call, Settings, http_clients::HttpClients, token::TokenCache};
+use super::{
+    Call, Settings,
+    http_clients::HttpClients,
+    offset::OffsetMeter,
+    settings::{POLITE_AT_ONCE, POLITE_RATE},
+    token::TokenCache,
+    turnstile::Turnstile,
+};
 use crate::{Environment, Error, operation::Operation};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, header::HeaderName};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// One specification of one provider, in one environment, with one set of credentials.
 pub(crate) struct Service {
@@ -21,6 +32,8 @@ pub(crate) struct Service {
     pub(crate) settings: Settings,
     pub(crate) http: HttpClients,
     pub(crate) tokens: TokenCache,
+    pub(crate) turnstile: Turnstile,
+    pub(crate) offset: OffsetMeter,
 }
 
 impl Service {
@@ -34,7 +47,28 @@ impl Service {
     ) -> Result<Arc<Self>, Error> {
         let http = HttpClients::new(&settings)?;
         let tokens = TokenCache::new(settings.clock.clone());
-        Ok(Arc::new(Self { name, base_url, environment, operations, scheme, settings, http, tokens }))
+        let local = matches!(environment, Environment::Local(_));
+        let turnstile =
+            Turnstile::new(settings.rate_limit.of(POLITE_RATE, local), settings.in_flight.of(POLITE_AT_ONCE, local));
+        let offset = OffsetMeter::new(settings.clock_offset_limit);
+        Ok(Arc::new(Self {
+            name,
+            base_url,
+            environment,
+            operations,
+            scheme,
+            settings,
+            http,
+            tokens,
+            turnstile,
+            offset,
+        }))
+    }
+
+    /// Fetches an access token unless one is in hand.
+    pub(crate) async fn authenticate(self: &Arc<Self>) -> Result<(), Error> {
+        let fetch = || self.scheme.clone().fetch_token(Call::for_token(self));
+        self.tokens.get(None, fetch).await.map(|_| ())
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&'static Operation> {
@@ -56,6 +90,11 @@ pub(crate) trait Scheme: Send + Sync + 'static {
     /// Fetches a token. Boxed because it calls a generated client, whose future would otherwise contain itself.
     fn fetch_token(self: Arc<Self>, call: Call) -> BoxFuture<'static, Result<Grant, Error>>;
 
+    /// Whether signatures carry the time, so that a clock that is off gets a 401.
+    fn signs_time(&self) -> bool {
+        false
+    }
+
     /// Sets every header of the scheme, over exactly the bytes that will be sent. Runs anew for each attempt.
     fn sign<'a>(&'a self, seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>>;
 }
@@ -69,6 +108,12 @@ pub(crate) struct Seal<'a> {
 }
 
 impl Seal<'_> {
+    /// The time to sign: the machine's, corrected by what the provider's answers said.
+    pub(crate) fn now(&self) -> SystemTime {
+        let service = &self.call.service;
+        service.offset.correct(service.settings.clock.now())
+    }
+
     /// The token's text; an operation that needs one has one.
     pub(crate) fn bearer(&self) -> Result<&str, Error> {
         let token = self.token.map(|t| t.value.expose());

@@ -3,15 +3,25 @@
 //! A harness of its own, because the last test can only run after all others: no secret, token, password, phone number or
 //! name of the fixtures may stand in a log line, a Debug output or an error text.
 
+// Clippy knows tests by `#[test]`, which a harness of its own has not.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::needless_pass_by_value, clippy::type_complexity, clippy::cognitive_complexity)]
+
+mod any;
+mod clock;
 mod desk;
 mod effects;
 mod finnet;
 mod inputs;
+mod limits;
+mod networks;
 mod paycombat;
 mod reads;
 mod samples;
 mod seam;
 mod singapay;
+#[path = "../support/mod.rs"]
+mod support;
 mod tokens;
 mod witness;
 
@@ -46,9 +56,13 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let everything = arguments.filter.is_none() && !arguments.list && !arguments.ignored;
     let trials = [
+        any::trials(),
+        clock::trials(),
         effects::trials(),
         finnet::trials(),
         inputs::trials(),
+        limits::trials(),
+        networks::trials(),
         paycombat::trials(),
         reads::trials(),
         samples::trials(),

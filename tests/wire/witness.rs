@@ -97,6 +97,7 @@ fn planted() -> Vec<String> {
         demo::CUSTOMER_TOKEN,
         demo::CUSTOMER_ID,
         demo::PHONE.trim_start_matches('0'),
+        crate::networks::PROXY_PASSWORD,
         "Sari",
         "Contoh",
         "1990-01-31",

@@ -1,0 +1,76 @@
+//! One look at the connection to a provider, without credentials: for a diagnosis.
+//!
+//! May use: reqwest. Must not know: any provider. Sends `GET /` and nothing else.
+
+use super::{
+    Service,
+    http_clients::for_probe,
+    offset::{ClockOffset, OffsetMeter},
+    send::broken,
+};
+use crate::{
+    Error,
+    operation::{EffectKind, Evidence, Operation, Retry},
+};
+use http::StatusCode;
+
+static PROBE: Operation = Operation {
+    id: "probe",
+    method: "GET",
+    path: "/",
+    auth: "none",
+    effect: EffectKind::None,
+    retry: Retry::Never,
+    sandbox_only: false,
+    evidence: Evidence::Reconstructed,
+    source: "",
+};
+
+/// What one look at the connection showed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Probe {
+    /// What the host answered to `GET /`; any status shows that it is there.
+    pub status: StatusCode,
+    /// How far this machine's clock is from the host's, if the answer had a date.
+    pub clock_offset: Option<ClockOffset>,
+    /// The version of TLS that was agreed on, `1.3` for instance; nothing over plain http.
+    pub tls_version: Option<&'static str>,
+    /// The server's own certificate, DER; nothing over plain http.
+    pub certificate: Option<Vec<u8>>,
+}
+
+impl Service {
+    /// Connects as every call does (proxy, CA, client certificate, time-outs) and asks for `/` without any credential.
+    pub(crate) async fn probe(&self) -> Result<Probe, Error> {
+        let client = for_probe(&self.settings)?;
+        let clock = &self.settings.clock;
+        let asked = clock.now();
+        let request = client.get(format!("{}/", self.base_url)).timeout(self.settings.read_timeout);
+        let answer = request.send().await.map_err(|e| broken(&PROBE, e))?;
+        let meter = OffsetMeter::new(self.settings.clock_offset_limit);
+        meter.observe(answer.headers(), asked, clock.now());
+        let (tls_version, certificate) = tls(&answer).unzip();
+        let (tls_version, certificate) = (tls_version.flatten(), certificate.flatten());
+        Ok(Probe { status: answer.status(), clock_offset: meter.last(), tls_version, certificate })
+    }
+}
+
+type Tls = (Option<&'static str>, Option<Vec<u8>>);
+
+#[cfg(feature = "rustls")]
+fn tls(answer: &reqwest::Response) -> Option<Tls> {
+    use reqwest::tls::{TlsInfo, Version};
+    let info = answer.extensions().get::<TlsInfo>()?;
+    let version = info.version().and_then(|v| match v {
+        Version::TLS_1_2 => Some("1.2"),
+        Version::TLS_1_3 => Some("1.3"),
+        _ => None,
+    });
+    Some((version, info.peer_certificate().map(<[u8]>::to_vec)))
+}
+
+#[cfg(not(feature = "rustls"))]
+fn tls(_: &reqwest::Response) -> Option<Tls> {
+    None
+}

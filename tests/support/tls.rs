@@ -1,0 +1,113 @@
+//! A private CA, certificates of it, and a server that takes TLS off and passes the rest on.
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
+use std::sync::Arc;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        RootCertStore, ServerConfig,
+        crypto::aws_lc_rs,
+        pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+        server::WebPkiClientVerifier,
+    },
+};
+
+/// A certificate authority that nobody knows.
+pub struct Ca {
+    pub pem: String,
+    der: CertificateDer<'static>,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+/// A certificate and its key, PEM.
+pub struct Identity {
+    pub certificate: String,
+    pub key: String,
+    chain: Vec<CertificateDer<'static>>,
+    der: PrivatePkcs8KeyDer<'static>,
+}
+
+impl Ca {
+    pub fn new() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, "CA of a test");
+        let certificate = params.self_signed(&key).unwrap();
+        Self { pem: certificate.pem(), der: certificate.der().clone(), issuer: Issuer::new(params, key) }
+    }
+
+    pub fn server(&self) -> Identity {
+        self.issue(&["127.0.0.1", "localhost"], ExtendedKeyUsagePurpose::ServerAuth)
+    }
+
+    pub fn client(&self) -> Identity {
+        self.issue(&["client.example.com"], ExtendedKeyUsagePurpose::ClientAuth)
+    }
+
+    fn issue(&self, names: &[&str], usage: ExtendedKeyUsagePurpose) -> Identity {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
+        params.extended_key_usages.push(usage);
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        Identity {
+            certificate: certificate.pem(),
+            key: key.serialize_pem(),
+            chain: vec![certificate.der().clone()],
+            der: PrivatePkcs8KeyDer::from(key.serialize_der()),
+        }
+    }
+}
+
+/// A port that speaks TLS and passes what it hears to a plain one.
+pub struct TlsFront {
+    pub address: String,
+    accepting: tokio::task::JoinHandle<()>,
+}
+
+impl TlsFront {
+    /// `target`: `http://127.0.0.1:8080`. `clients`: the CA whose certificates a client must show.
+    pub async fn to(target: &str, server: Identity, clients: Option<&Ca>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let acceptor = TlsAcceptor::from(Arc::new(config(server, clients)));
+        let target = target.trim_start_matches("http://").to_owned();
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, target) = (acceptor.clone(), target.clone());
+                tokio::spawn(async move {
+                    let mut near = acceptor.accept(stream).await.ok()?;
+                    let mut far = TcpStream::connect(target).await.ok()?;
+                    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok()
+                });
+            }
+        });
+        Self { address, accepting }
+    }
+
+    pub fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+}
+
+impl Drop for TlsFront {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+fn config(server: Identity, clients: Option<&Ca>) -> ServerConfig {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
+    let builder = match clients {
+        None => builder.with_no_client_auth(),
+        Some(ca) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(ca.der.clone()).unwrap();
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    builder.with_single_cert(server.chain, PrivateKeyDer::Pkcs8(server.der)).unwrap()
+}

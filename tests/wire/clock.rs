@@ -1,0 +1,49 @@
+//! A machine whose clock is off: measured, corrected within a limit, and never a reason to send an effect again.
+
+use crate::{
+    desk::{self, Desk},
+    witness::told,
+};
+use bayar::{ErrorKind, Why};
+use bayar_simulator::Operation;
+use std::time::Duration;
+
+crate::trials!(
+    a_first_call_with_a_wrong_clock_learns_and_succeeds,
+    an_effect_with_a_wrong_clock_is_sent_once_and_the_next_one_is_right,
+    beyond_the_limit_nothing_is_corrected,
+);
+
+const OFF: Duration = Duration::from_secs(400);
+
+async fn a_first_call_with_a_wrong_clock_learns_and_succeeds() {
+    let desk = Desk::new().await;
+    desk.simulator.clock().advance(OFF);
+    let client = desk.finnet();
+    assert_eq!(client.clock_offset(), None);
+    told(client.reset_pin(&desk::reset_request()).await).unwrap().done().unwrap();
+    let offset = client.clock_offset().unwrap();
+    assert!((395..=400).contains(&offset.seconds) && offset.applied, "{offset:?}");
+    assert_eq!((desk.count(Operation::AccessTokenB2b), desk.count(Operation::PinReset)), (2, 1));
+}
+
+async fn an_effect_with_a_wrong_clock_is_sent_once_and_the_next_one_is_right() {
+    let desk = Desk::new().await;
+    let client = desk.finnet();
+    told(client.authenticate().await).unwrap();
+    desk.simulator.clock().advance(OFF);
+    let first = told(client.reset_pin(&desk::reset_request()).await).unwrap();
+    assert_eq!((first.name(), first.report().unwrap().why()), ("unknown", &Why::Unauthorized));
+    assert_eq!(desk.count(Operation::PinReset), 1);
+    told(client.reset_pin(&desk::reset_request()).await).unwrap().done().unwrap();
+}
+
+async fn beyond_the_limit_nothing_is_corrected() {
+    let desk = Desk::new().await.settings(|s| s.clock_offset_limit(Duration::from_secs(60)));
+    desk.simulator.clock().advance(OFF);
+    let client = desk.finnet();
+    let error = told(client.reset_pin(&desk::reset_request()).await).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Authentication, false));
+    assert!(!client.clock_offset().unwrap().applied);
+    assert_eq!((desk.count(Operation::AccessTokenB2b), desk.count(Operation::PinReset)), (1, 0));
+}

@@ -1,0 +1,151 @@
+//! Proxy, own CA, client certificate: over real sockets, and each test fails when the setting is ignored.
+
+use crate::{
+    desk::{self, Desk},
+    support::{
+        proxy,
+        tls::{Ca, TlsFront},
+    },
+    witness::{seen, told},
+};
+use bayar::{
+    CaCertificates, ClientCertificate, Environment, Error, ErrorKind, Obstacle, Proxy, Secret, Settings, Singapay,
+    singapay::Account,
+};
+use bayar_simulator::Operation;
+use std::net::TcpListener;
+
+crate::trials!(
+    a_proxy_carries_reads_and_payments,
+    a_proxy_tunnels_tls,
+    a_proxy_wants_a_login,
+    a_dead_proxy_means_not_sent,
+    an_own_ca_is_trusted_and_no_other,
+    a_client_certificate_is_shown,
+    a_probe_tells_of_the_connection,
+    a_name_without_an_address,
+);
+
+pub(crate) const PROXY_PASSWORD: &str = "proxy-password-7c41";
+
+/// An address where nobody listens.
+fn nowhere(scheme: &str) -> String {
+    format!("{scheme}://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
+}
+
+fn client(url: &str, change: impl FnOnce(Settings) -> Settings) -> Singapay {
+    let account = Account::new(Environment::local(url).unwrap(), desk::singapay_credentials());
+    seen(Singapay::connect(seen(account.settings(change(Settings::default().attempts(1))))).unwrap())
+}
+
+fn via(url: &str) -> Proxy {
+    seen(Proxy::new(url).unwrap())
+}
+
+async fn pays_once(desk: &Desk, client: &Singapay) {
+    let quote = desk.quote(client).await;
+    told(client.pay_unguarded(&quote).await).unwrap().done().unwrap();
+    assert_eq!(desk.executions(&quote), 1);
+}
+
+async fn a_proxy_carries_reads_and_payments() {
+    let desk = Desk::new().await;
+    let proxy = proxy::Proxy::to(&desk.simulator.singapay_url(), None).await;
+    let address = nowhere("http");
+    pays_once(&desk, &client(&address, |s| s.proxy(via(&proxy.url)))).await;
+    assert!(proxy.heads().iter().all(|head| head.starts_with("POST http://127.0.0.1:")), "{:?}", proxy.heads());
+}
+
+async fn a_proxy_tunnels_tls() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), None).await;
+    let proxy = proxy::Proxy::to(&front.address, None).await;
+    let address = nowhere("https");
+    pays_once(&desk, &client(&address, |s| s.proxy(via(&proxy.url)).ca_certificates(trust(&ca)))).await;
+    let heads = proxy.heads();
+    assert!(heads.len() >= 2 && heads.iter().all(|head| head.starts_with("CONNECT 127.0.0.1:")), "{heads:?}");
+    assert!(!heads.concat().contains("partner-id"), "a proxy sees no credential");
+}
+
+async fn a_proxy_wants_a_login() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), None).await;
+    // echo -n ani:proxy-password-7c41 | base64
+    let login = "proxy-authorization: Basic YW5pOnByb3h5LXBhc3N3b3JkLTdjNDE=";
+    let proxy = proxy::Proxy::to(&front.address, Some(login)).await;
+    let with = |proxy: Proxy| client(&nowhere("https"), |s| s.proxy(proxy).ca_certificates(trust(&ca)));
+    pays_once(&desk, &with(via(&proxy.url).login("ani", Secret::from(PROXY_PASSWORD)))).await;
+    let error = told(with(via(&proxy.url)).authenticate().await).unwrap_err();
+    assert_eq!((error.kind(), error.obstacle()), (ErrorKind::Unreachable, Some(Obstacle::Proxy)), "{error}");
+}
+
+async fn a_dead_proxy_means_not_sent() {
+    let desk = Desk::new().await;
+    let honest = desk.singapay();
+    let quote = desk.quote(&honest).await;
+    let behind = client(&desk.simulator.singapay_url(), |s| s.proxy(via(&nowhere("http"))));
+    let error = told(behind.pay_unguarded(&quote).await).unwrap_err();
+    assert_eq!((error.was_sent(), error.obstacle()), (false, Some(Obstacle::Refused)), "{error}");
+    assert_eq!((desk.count(Operation::PostpaidPaymentV2), desk.executions(&quote)), (0, 0));
+}
+
+fn trust(ca: &Ca) -> CaCertificates {
+    seen(CaCertificates::from_pem(ca.pem.as_bytes()).unwrap())
+}
+
+async fn an_own_ca_is_trusted_and_no_other() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), None).await;
+    pays_once(&desk, &client(&front.url(), |s| s.ca_certificates(trust(&ca)))).await;
+    let quote = desk.quote(&desk.singapay()).await;
+    for stranger in [client(&front.url(), |s| s), client(&front.url(), |s| s.ca_certificates(trust(&Ca::new())))] {
+        let error = told(stranger.pay_unguarded(&quote).await).unwrap_err();
+        assert_eq!((error.was_sent(), error.obstacle()), (false, Some(Obstacle::Certificate)), "{error}");
+    }
+    assert_eq!(desk.executions(&quote), 0);
+    for bad in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "hello"] {
+        let made = CaCertificates::from_pem(bad.as_bytes()).and_then(|ca| {
+            Singapay::connect(account("https://127.0.0.1:1").settings(Settings::default().ca_certificates(ca)))
+        });
+        told(made.map(|_| ())).unwrap_err();
+    }
+}
+
+fn account(url: &str) -> Account {
+    Account::new(Environment::local(url).unwrap(), desk::singapay_credentials())
+}
+
+async fn a_client_certificate_is_shown() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), Some(&ca)).await;
+    let identity = ca.client();
+    let shown = ClientCertificate::from_pem(identity.certificate.as_bytes(), &Secret::from(identity.key.as_str()));
+    let shown = seen(told(shown).unwrap());
+    pays_once(&desk, &client(&front.url(), |s| s.ca_certificates(trust(&ca)).client_certificate(shown))).await;
+    // A server may turn a client away after the handshake, so this is no connection error.
+    let without = client(&front.url(), |s| s.ca_certificates(trust(&ca)));
+    let error: Error = told(without.balance().await).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    let no_key = ClientCertificate::from_pem(identity.certificate.as_bytes(), &Secret::from("no key"));
+    assert_eq!(told(no_key).unwrap_err().field(), Some("client_certificate"));
+}
+
+async fn a_probe_tells_of_the_connection() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), None).await;
+    let probe = seen(told(client(&front.url(), |s| s.ca_certificates(trust(&ca))).probe().await).unwrap());
+    assert_eq!((probe.status.as_u16(), probe.tls_version), (404, Some("1.3")));
+    assert!(probe.certificate.is_some_and(|der| der.len() > 100));
+    assert_eq!(probe.clock_offset.map(|offset| (offset.seconds, offset.applied)), Some((0, false)));
+    let calls = desk.simulator.calls();
+    assert!(calls.iter().all(|call| call.header("authorization").is_none() && call.header("x-partner-id").is_none()));
+    let plain = told(desk.singapay().probe().await).unwrap();
+    assert_eq!((plain.tls_version, plain.certificate), (None, None));
+}
+
+async fn a_name_without_an_address() {
+    // A proxy may have any name; `.invalid` never has an address (RFC 6761).
+    let proxy = via("http://proxy.invalid:3128");
+    let error = told(client(&nowhere("http"), |s| s.proxy(proxy)).probe().await).unwrap_err();
+    assert_eq!((error.kind(), error.obstacle()), (ErrorKind::Unreachable, Some(Obstacle::Name)), "{error}");
+}
