@@ -15,7 +15,7 @@
     unused_qualifications,
     dead_code
 )]
-#![allow(clippy::all, clippy::pedantic, clippy::unwrap_used, clippy::needless_pass_by_value, clippy::large_futures)]
+#![allow(clippy::all, clippy::pedantic, clippy::unwrap_used, clippy::large_futures)]
 #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
 
 /// Declares a generated client, its operations table, and its hooks; the work is in `transport`.

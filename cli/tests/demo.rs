@@ -1,4 +1,5 @@
 //! `bayar demo`, as a built binary and as a function with a scripted provider.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use bayar_cli::{demo, output::Story};
 use bayar_simulator::{Fault, Operation, Simulator};

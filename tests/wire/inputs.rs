@@ -13,6 +13,7 @@ use bayar_simulator::demo;
 
 crate::trials!(
     bad_arguments_name_the_field,
+    bad_values_name_the_field,
     bad_credentials_name_the_field,
     bad_keys_name_the_reason,
     foreign_hosts_are_refused,
@@ -29,7 +30,19 @@ fn field<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
 
 async fn bad_arguments_name_the_field() {
     let desk = Desk::new().await;
-    let (singapay, finnet, paycombat) = (desk.singapay(), desk.finnet(), desk.paycombat());
+    bad_bills_and_filters(&desk.singapay()).await;
+    bad_references(&desk.finnet()).await;
+    bad_ids(&desk.paycombat()).await;
+    assert_eq!(desk.simulator.calls().len(), 0, "not even a token was fetched");
+}
+
+async fn bad_values_name_the_field() {
+    assert_eq!(field(Phone::parse("0811-39x9-190")), "phone");
+    assert_eq!(field("1.234".parse::<Rupiah>()), "amount");
+    assert_eq!(field("pulsa".parse::<Command>()), "command");
+}
+
+async fn bad_bills_and_filters(singapay: &Singapay) {
     assert_eq!(field(singapay.inquire(&Bill::pln_postpaid("")).await), "customer_id");
     assert_eq!(field(singapay.inquire(&Bill::pln_postpaid("114676170021\n")).await), "customer_id");
     assert_eq!(field(singapay.inquire(&Bill::pdam(" ", "0812345678")).await), "product_code");
@@ -38,19 +51,21 @@ async fn bad_arguments_name_the_field() {
     assert_eq!(field(singapay.list(&ListFilter::new().page(0)).await), "page");
     assert_eq!(field(singapay.list(&ListFilter::new().days("yesterday", "2026-01-01")).await), "start_date");
     assert_eq!(field(singapay.list(&ListFilter::new().status("odd".to_owned().into())).await), "status");
-    assert_eq!(field(Phone::parse("0811-39x9-190")), "phone");
-    assert_eq!(field("1.234".parse::<Rupiah>()), "amount");
-    assert_eq!(field("pulsa".parse::<Command>()), "command");
+}
+
+async fn bad_references(finnet: &Finnet) {
     let request = desk::reset_request();
     assert_eq!(field(finnet.reset_pin(&request.clone().partner_reference("")).await), "partner_reference");
     assert_eq!(field(finnet.reset_pin(&request.clone().partner_reference("x".repeat(65))).await), "partner_reference");
     assert_eq!(field(finnet.reset_pin(&request.clone().partner_reference("a\r\nb")).await), "partner_reference");
     assert_eq!(field(finnet.reset_pin(&request.customer_token(Secret::new("a\nb"))).await), "customer_token");
+}
+
+async fn bad_ids(paycombat: &PayCombat) {
     for id in ["", " ", "customer_1\n", ".", ".."] {
         assert_eq!(field(paycombat.customers().delete(id).await), "customer_id");
         assert_eq!(field(paycombat.customers().get(id).await), "customer_id");
     }
-    assert_eq!(desk.simulator.calls().len(), 0, "not even a token was fetched");
 }
 
 async fn bad_credentials_name_the_field() {

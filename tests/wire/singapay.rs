@@ -246,7 +246,8 @@ fn success(change: impl FnOnce(&mut Value)) -> Fault {
 
 async fn an_answer_that_does_not_fit_the_quote_is_unknown() {
     assert_eq!(paid_with(success(|_| {})).await.name(), "done");
-    let cases: [(&'static str, fn(&mut Value)); 6] = [
+    type Change = fn(&mut Value);
+    let cases: [(&'static str, Change); 6] = [
         ("data.price", |b| b["data"]["price"] = "74195".into()),
         ("data.price", |b| b["data"]["price"] = "Rp74.194".into()),
         ("data.price", |b| b["data"]["price"] = Value::Null),
