@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::world::{self, Account, Bill, Command, Customer, DataSet, World};
+use crate::world::{self, Account, Bill, Command, Customer, DataSet, PrepaidCommand, Product, World};
 
 /// Credentials of a Singapay merchant.
 #[derive(Clone, Copy)]
@@ -200,6 +200,36 @@ pub const BILLS: [DemoBill; 8] = [
     },
 ];
 
+/// One prepaid product for each prepaid command, with the codes and prices of the published examples where there are
+/// any: command, code, name, category code, category name, amount, price.
+pub const PRODUCTS: [(PrepaidCommand, &str, &str, &str, &str, i64, i64); 6] = [
+    (PrepaidCommand::Plntok, "SPPLNTOK", "PLN Token 50.000", "PLNTOK", "PLN Token", 50_000, 52_500),
+    (PrepaidCommand::Plntok, "SPPLNTOK200", "PLN Token 200.000", "PLNTOK", "PLN Token", 201_500, 201_500),
+    (PrepaidCommand::Pulsa, "SPTLKMAS10", "Telkomsel/As Pulsa 10.000", "TELASP", "Telkomsel/AS", 11_000, 11_000),
+    (PrepaidCommand::Data, "SPTKMSF2G30", "Telkomsel Data Flash 2GB 30hr", "TELASD", "Telkomsel/AS", 32_500, 32_500),
+    (PrepaidCommand::Topupg, "SPGAMETOP86", "Game Contoh 86 Diamond", "GAMET", "Game Contoh", 20_000, 21_500),
+    (PrepaidCommand::Vouchg, "SPGAMEVOU50", "Voucher Game Contoh 50.000", "GAMEV", "Game Contoh", 50_000, 51_000),
+];
+
+/// A PLN meter number for which tokens can be bought.
+pub const METER: &str = "14012345678";
+
+/// A phone number for which credit and data can be bought.
+pub const PREPAID_PHONE: &str = "081200000001";
+
+/// So many PLN postpaid bills of invented customers, the same ones for the same seed; no two have the same customer id.
+#[must_use]
+pub fn pln_bills(seed: u64, count: usize) -> Vec<Bill> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let first = random.u64(100_000_000_000..500_000_000_000);
+    let bill = |index: u64| {
+        let amount = random.i64(20..500) * 1_000 + random.i64(..1_000);
+        let customer_id = (first + index * 7).to_string();
+        Bill::new(Command::Plnpos, PLN_POSTPAID.product_code, &customer_id, amount, amount + 2_500).period("202611")
+    };
+    (0..count as u64).map(bill).collect()
+}
+
 pub(crate) fn world() -> World {
     let world = World::empty()
         .merchant(MERCHANT.into())
@@ -210,7 +240,10 @@ pub(crate) fn world() -> World {
         .organisation(PRODUCTION_ORGANISATION.into())
         .customer(Customer::new(DataSet::Sandbox, CUSTOMER_ID))
         .customer(Customer::new(DataSet::Production, PRODUCTION_CUSTOMER_ID));
-    BILLS.into_iter().fold(world, |world, bill| world.bill(bill.into()))
+    let world = PRODUCTS.into_iter().fold(world, |world, (command, code, name, category, title, amount, price)| {
+        world.product(Product::new(command, code, name, amount, price).category(category, title))
+    });
+    world.bills(BILLS.map(Bill::from))
 }
 
 impl From<Merchant> for world::Merchant {

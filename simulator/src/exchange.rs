@@ -1,12 +1,15 @@
 //! A request as the providers see it, and a reply as they make it.
 //! No provider's envelope and no socket comes in; the server translates to and from HTTP.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::{operation::Operation, verdict::Verdict};
+use crate::{fault::Orders, operation::Operation, verdict::Verdict};
 
 /// A request that was read whole.
 #[derive(Debug)]
@@ -18,9 +21,26 @@ pub(crate) struct Request {
     pub(crate) body: Bytes,
     /// When it arrived, by the virtual clock.
     pub(crate) at: Timestamp,
+    /// The body as JSON, read when it is first asked for.
+    pub(crate) parsed: OnceLock<Option<Value>>,
 }
 
 impl Request {
+    /// The body, if it is JSON.
+    pub(crate) fn json(&self) -> Option<&Value> {
+        self.parsed.get_or_init(|| serde_json::from_slice(&self.body).ok()).as_ref()
+    }
+
+    /// Whom the call is about: `data.customer_id`, `phoneNo`, or the last segment of a path that ends in a customer id.
+    pub(crate) fn customer(&self, operation: Operation) -> Option<&str> {
+        match operation {
+            Operation::DeleteCustomer | Operation::GetCustomer => Some(self.last_segment()),
+            Operation::PinReset => self.json()?.get("phoneNo")?.as_str(),
+            Operation::AccessTokenB2b | Operation::GenerateAccessToken => None,
+            _ => self.json()?.get("data")?.get("customer_id")?.as_str(),
+        }
+    }
+
     /// The value of a header that was sent exactly once, as text, and is not empty.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
@@ -87,8 +107,11 @@ pub(crate) fn status(number: u16) -> StatusCode {
 
 /// How a provider behaves. Never called while a connection is awaited: one call in, one reply out.
 pub(crate) trait Behaviour: Send + Sync {
-    /// Judges a call and executes it `times` times, at least once, if nothing is wrong with it.
-    fn answer(&self, operation: Operation, request: &Request, times: u32) -> Reply;
+    /// Judges a call and executes it as ordered if nothing is wrong with it.
+    fn answer(&self, operation: Operation, request: &Request, orders: &Orders) -> Reply;
+
+    /// The provider's own answer with this response code; nothing is executed.
+    fn code(&self, operation: Operation, request: &Request, code: &str) -> Reply;
 
     /// The answer to a token that is not valid.
     fn unauthorized(&self, operation: Operation, request: &Request) -> Reply;

@@ -27,6 +27,17 @@ impl Ids {
         format!("{product_code}RJBL00{serial:010}{seconds:010}")
     }
 
+    /// Twenty digits in groups of four, as on a meter.
+    pub(crate) fn token_number(&mut self) -> String {
+        let groups: Vec<_> = (0..5).map(|_| format!("{:04}", self.0.u16(..10_000))).collect();
+        groups.join("-")
+    }
+
+    /// Invented form: four groups of four capitals and digits.
+    pub(crate) fn voucher_code(&mut self) -> String {
+        self.hex(16).to_uppercase()
+    }
+
     /// Lower-case hex digits.
     pub(crate) fn hex(&mut self, digits: usize) -> String {
         (0..digits).map(|_| char::from(b"0123456789abcdef"[self.0.usize(..16)])).collect()

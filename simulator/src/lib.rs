@@ -3,6 +3,7 @@
 
 mod builder;
 mod clock;
+mod courier;
 pub mod demo;
 mod exchange;
 mod fault;
@@ -13,28 +14,34 @@ mod lock;
 mod operation;
 mod paycombat;
 mod recorder;
+mod ring;
 mod server;
 mod settings;
 mod simulator;
 mod singapay;
+mod timekeeper;
 mod tokens;
 mod verdict;
 mod world;
 
-pub use jiff::Timestamp;
+pub use jiff::{Timestamp, civil};
 
 pub use crate::{
     builder::{Builder, StartError},
     clock::Clock,
-    fault::Fault,
-    ledger::{Execution, Ledger},
+    courier::SentCallback,
+    fault::{FAULT_HEADER, Fault, FaultTextError, Rule, RuleReport, Settlement, Status},
+    ledger::{Deposit, Execution, Ledger},
     operation::{Operation, Provider, REDIRECTED},
-    recorder::RecordedCall,
+    recorder::{Follow, RecordedCall},
     settings::{
-        BusinessAnswer, DateZone, FinnetSettings, PayCombatSettings, SecondPayment, Settings, SignatureText,
-        SingapaySettings,
+        BusinessAnswer, CutOff, DateZone, FinnetSettings, PayCombatSettings, SecondPayment, Settings, SignatureText,
+        SingapaySettings, Zones,
     },
     simulator::Simulator,
     verdict::{SignatureCheck, Verdict},
-    world::{Account, Bill, Command, Customer, DataSet, Merchant, Organisation, Partner, PinReset, World},
+    world::{
+        Account, Bill, Command, Customer, DataSet, Merchant, Organisation, Partner, PinReset, PrepaidCommand, Product,
+        World,
+    },
 };

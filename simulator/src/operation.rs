@@ -15,6 +15,21 @@ pub enum Provider {
     PayCombat,
 }
 
+impl Provider {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Singapay, Self::Finnet, Self::PayCombat];
+
+    /// The name in small letters.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Singapay => "singapay",
+            Self::Finnet => "finnet",
+            Self::PayCombat => "paycombat",
+        }
+    }
+}
+
 /// One operation of one provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -25,6 +40,10 @@ pub enum Operation {
     PostpaidInquiryV2,
     /// Singapay: `POST /api/v2/postpaid/payment`.
     PostpaidPaymentV2,
+    /// Singapay: `POST /api/v2/prepaid/inquiry`.
+    PrepaidInquiryV2,
+    /// Singapay: `POST /api/v2/prepaid/payment`.
+    PrepaidPaymentV2,
     /// Singapay: `POST /api/v1/list-bill-transaction`.
     ListBillTransaction,
     /// Singapay: `POST /api/v1/detail-bill-transaction`.
@@ -49,10 +68,12 @@ pub const REDIRECTED: &str = "/redirected";
 
 impl Operation {
     /// All operations, in the order of the providers' documents.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::GenerateAccessToken,
         Self::PostpaidInquiryV2,
         Self::PostpaidPaymentV2,
+        Self::PrepaidInquiryV2,
+        Self::PrepaidPaymentV2,
         Self::ListBillTransaction,
         Self::DetailBillTransaction,
         Self::CheckBalance,
@@ -70,6 +91,8 @@ impl Operation {
             Self::GenerateAccessToken => "generate_access_token",
             Self::PostpaidInquiryV2 => "postpaid_inquiry_v2",
             Self::PostpaidPaymentV2 => "postpaid_payment_v2",
+            Self::PrepaidInquiryV2 => "prepaid_inquiry_v2",
+            Self::PrepaidPaymentV2 => "prepaid_payment_v2",
             Self::ListBillTransaction => "list_bill_transaction",
             Self::DetailBillTransaction => "detail_bill_transaction",
             Self::CheckBalance => "check_balance",
@@ -79,6 +102,12 @@ impl Operation {
             Self::DeleteCustomer => "delete_customer",
             Self::GetCustomer => "get_customer",
         }
+    }
+
+    /// The operation with this id.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.id() == id)
     }
 
     /// The provider that offers it.
@@ -108,6 +137,8 @@ impl Operation {
             Self::GenerateAccessToken => "/api/v1.0/access-token/b2b",
             Self::PostpaidInquiryV2 => "/api/v2/postpaid/inquiry",
             Self::PostpaidPaymentV2 => "/api/v2/postpaid/payment",
+            Self::PrepaidInquiryV2 => "/api/v2/prepaid/inquiry",
+            Self::PrepaidPaymentV2 => "/api/v2/prepaid/payment",
             Self::ListBillTransaction => "/api/v1/list-bill-transaction",
             Self::DetailBillTransaction => "/api/v1/detail-bill-transaction",
             Self::CheckBalance => "/api/v1/check-balance",

@@ -1,21 +1,25 @@
 //! The running simulator, as a test holds it: addresses, faults, clock, records, books.
 //! Every method is one line into the room that does the work.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
+
+use tokio::task::JoinHandle;
 
 use crate::{
     builder::{Builder, StartError},
     clock::Clock,
+    courier::{Outbox, SentCallback},
     exchange::Behaviour,
-    fault::Fault,
+    fault::{Fault, Rule, RuleReport, Status},
     finnet::Finnet,
-    ledger::Ledger,
-    operation::Operation,
+    ledger::{Books, Ledger},
+    operation::{Operation, Provider},
     paycombat::PayCombat,
-    recorder::RecordedCall,
+    recorder::{Follow, RecordedCall},
     server::{Listener, Shared},
+    settings::SingapaySettings,
     singapay::Singapay,
-    world::{Account, Bill, Customer, Merchant},
+    world::{Account, Bill, Customer, Merchant, Product, World},
 };
 
 /// Singapay, Finnet SNAP and PayCombat, each on a loopback port of its own. Dropping it stops them.
@@ -26,7 +30,25 @@ pub struct Simulator {
     pub(crate) ports: Ports,
     pub(crate) shared: Arc<Shared>,
     pub(crate) ledger: Ledger,
+    pub(crate) books: Books,
+    pub(crate) outbox: Arc<Outbox>,
+    /// As it was at start.
+    pub(crate) world: World,
+    pub(crate) tasks: Tasks,
 }
+
+/// What runs beside the listeners; dropping it stops them.
+#[derive(Debug)]
+pub(crate) struct Tasks(pub(crate) Vec<JoinHandle<()>>);
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// How long to wait for callbacks that are due; each receiver has five seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where the providers listen.
 #[derive(Debug)]
@@ -47,7 +69,6 @@ impl Simulator {
     }
 
     /// A builder with the demo world and the default settings.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -85,10 +106,22 @@ impl Simulator {
     /// Lets the `nth` call of this operation from now on, counted from 1, go wrong. Several may be scripted; if two
     /// strike the same call, the one that was scripted first does.
     pub fn script(&self, operation: Operation, nth: u64, fault: Fault) {
-        self.shared.script.add(operation, nth, fault);
+        self.add_rule(Rule::new(fault).operation(operation).nth(nth).times(1));
     }
 
-    /// Forgets every fault that has not struck yet.
+    /// Lets every call go wrong that this rule strikes. If several strike the same call, the one that was added first
+    /// does.
+    pub fn add_rule(&self, rule: Rule) {
+        self.shared.script.add(rule);
+    }
+
+    /// The rules in force, oldest first; those that can't strike any more are gone.
+    #[must_use]
+    pub fn rules(&self) -> Vec<RuleReport> {
+        self.shared.script.report()
+    }
+
+    /// Forgets every rule, and every fault that has not struck yet.
     pub fn clear_script(&self) {
         self.shared.script.clear();
     }
@@ -105,6 +138,18 @@ impl Simulator {
     #[must_use]
     pub fn calls_of(&self, operation: Operation) -> Vec<RecordedCall> {
         self.shared.recorder.calls(|call| call.operation == Some(operation))
+    }
+
+    /// The recorded calls for one customer, of all operations.
+    #[must_use]
+    pub fn calls_of_customer(&self, customer: &str) -> Vec<RecordedCall> {
+        self.shared.recorder.calls(|call| call.customer.as_deref() == Some(customer))
+    }
+
+    /// Hears of every call from now on, when it has ended.
+    #[must_use]
+    pub fn follow(&self) -> Follow {
+        self.shared.recorder.follow()
     }
 
     /// How many calls of this operation arrived, also those that fell out of the record.
@@ -129,6 +174,70 @@ impl Simulator {
         self.singapay.put_bill(bill);
     }
 
+    /// Adds or replaces a Singapay prepaid product.
+    pub fn put_product(&self, product: Product) {
+        self.singapay.put_product(product);
+    }
+
+    /// Changes assumptions about Singapay while it runs. What was decided before stays as it was.
+    pub fn change_singapay(&self, change: impl FnOnce(&mut SingapaySettings)) {
+        self.singapay.change_settings(change);
+    }
+
+    /// The assumptions about Singapay that are in force.
+    #[must_use]
+    pub fn singapay_settings(&self) -> SingapaySettings {
+        self.singapay.settings().as_ref().clone()
+    }
+
+    /// Lets a payment turn to another status now, as the provider would: the deposit follows, and a callback is sent
+    /// for success and refund. By transaction id, or by reference number (then its newest payment). False if there is
+    /// no such payment, or if it stands there already.
+    pub fn turn(&self, which: &str, status: Status) -> bool {
+        self.singapay.turn(which, status, self.shared.clock.now())
+    }
+
+    /// Refunds a payment, by transaction id or reference number.
+    pub fn refund(&self, which: &str) -> bool {
+        self.turn(which, Status::Refunded)
+    }
+
+    /// The callbacks that were sent, oldest first; the newest [`Settings::callbacks_kept`](crate::Settings) of them.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<SentCallback> {
+        self.outbox.sent()
+    }
+
+    /// Does everything that is due by the clock, and waits until every callback that was due has been sent.
+    pub async fn settled(&self) {
+        self.singapay.catch_up(self.shared.clock.now());
+        let _ = tokio::time::timeout(PATIENCE, self.outbox.is_empty()).await;
+    }
+
+    /// Begins again: the world as it was at start, no transactions, no records, no rules, the clock with the real one.
+    /// Settings and merchants' credentials stay.
+    pub fn reset(&self) {
+        self.shared.script.clear();
+        self.shared.clock.set(jiff::Timestamp::now());
+        self.shared.clock.run();
+        self.books.reopen(&self.world.merchants);
+        self.singapay.reset(&self.world);
+        self.finnet.reset(&self.world);
+        self.paycombat.reset(&self.world, self.shared.clock.now());
+        self.shared.recorder.clear();
+        self.outbox.clear();
+    }
+
+    /// Where a provider listens.
+    #[must_use]
+    pub fn address(&self, provider: Provider) -> SocketAddr {
+        match provider {
+            Provider::Singapay => self.ports.singapay.address(),
+            Provider::Finnet => self.ports.finnet.address(),
+            Provider::PayCombat => self.ports.paycombat.address(),
+        }
+    }
+
     /// Adds or replaces a Finnet e-money account.
     pub fn put_account(&self, account: Account) {
         self.finnet.put_account(account);
@@ -141,6 +250,7 @@ impl Simulator {
 
     /// Stops listening and lets open calls end, for one second at most.
     pub async fn shutdown(self) {
+        drop(self.tasks);
         let Ports { singapay, finnet, paycombat } = self.ports;
         tokio::join!(singapay.stop(), finnet.stop(), paycombat.stop());
     }

@@ -36,6 +36,12 @@ impl Verdict {
         self.signature.as_ref()
     }
 
+    /// Bytes that it holds.
+    pub(crate) fn weight(&self) -> usize {
+        let signature = self.signature.as_ref().map_or(0, |it| it.string_to_sign.len() + it.received.len() + 88);
+        signature + self.problem.as_ref().map_or(0, |it| it.len())
+    }
+
     pub(crate) fn accepted() -> Self {
         Self { judged: true, ..Self::default() }
     }

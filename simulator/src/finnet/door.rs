@@ -68,7 +68,7 @@ fn token(state: &State, request: &Request, headers: &Headers<'_>) -> Result<(), 
     match state.tokens.worth(headers.token, request.at) {
         Worth::Unknown => Err(Refusal::new(401, "03", "Token Not Found (B2B)", "token was never issued")),
         Worth::Expired => Err(Refusal::invalid_token("token has expired")),
-        Worth::Valid { owner } if owner == headers.known.partner.client_id => Ok(()),
+        Worth::Valid { owner } if *owner == *headers.known.partner.client_id => Ok(()),
         Worth::Valid { .. } => Err(Refusal::invalid_token("token of another partner")),
     }
 }

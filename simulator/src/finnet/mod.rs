@@ -19,13 +19,14 @@ use self::{envelope::Refusal, external_ids::ExternalIds, signature::PublicKey};
 use crate::{
     builder::StartError,
     exchange::{Behaviour, Reply, Request},
+    fault::Orders,
     ids::Ids,
-    ledger::Ledger,
+    ledger::Books,
     lock::lock,
     operation::Operation,
     settings::FinnetSettings,
     tokens::Tokens,
-    verdict::SignatureCheck,
+    verdict::{SignatureCheck, Verdict},
     world::{Account, Partner, World, put},
 };
 
@@ -34,7 +35,7 @@ pub(crate) struct Finnet {
     customer_tokens: Vec<String>,
     state: Mutex<State>,
     settings: FinnetSettings,
-    ledger: Ledger,
+    books: Books,
 }
 
 /// A partner whose key was read.
@@ -57,7 +58,7 @@ struct Outcome {
 }
 
 impl Finnet {
-    pub(crate) fn new(world: &World, settings: FinnetSettings, seed: u64, ledger: Ledger) -> Result<Self, StartError> {
+    pub(crate) fn new(world: &World, settings: FinnetSettings, seed: u64, books: Books) -> Result<Self, StartError> {
         let known = |partner: &Partner| match PublicKey::read(&partner.public_key_pem) {
             Some(key) => Ok(Known { partner: partner.clone(), key }),
             None => Err(StartError::PublicKey(partner.client_id.clone())),
@@ -66,15 +67,23 @@ impl Finnet {
             ids: Ids::seeded(seed),
             accounts: world.accounts.clone(),
             tokens: Tokens::default(),
-            external_ids: ExternalIds::default(),
+            external_ids: ExternalIds::new(settings.external_ids),
         };
         Ok(Self {
             partners: world.partners.iter().map(known).collect::<Result<_, _>>()?,
             customer_tokens: world.customer_tokens.clone(),
             state: Mutex::new(state),
             settings,
-            ledger,
+            books,
         })
+    }
+
+    /// Begins again with this world; the partners stay.
+    pub(crate) fn reset(&self, world: &World) {
+        let mut state = lock(&self.state);
+        state.accounts.clone_from(&world.accounts);
+        state.tokens = Tokens::default();
+        state.external_ids = ExternalIds::new(self.settings.external_ids);
     }
 
     pub(crate) fn put_account(&self, account: Account) {
@@ -96,10 +105,10 @@ impl Finnet {
 }
 
 impl Behaviour for Finnet {
-    fn answer(&self, operation: Operation, request: &Request, times: u32) -> Reply {
+    fn answer(&self, operation: Operation, request: &Request, orders: &Orders) -> Reply {
         let Outcome { result, signature } = match operation {
             Operation::AccessTokenB2b => token::issue(self, request),
-            Operation::PinReset => pin::reset(self, request, times.max(1)),
+            Operation::PinReset => pin::reset(self, request, orders.times),
             _ => Outcome { result: Err(Refusal::no_route()), signature: None },
         };
         let reply = match result {
@@ -108,6 +117,18 @@ impl Behaviour for Finnet {
         };
         let verdict = reply.verdict.clone().signed(signature);
         reply.judged(verdict)
+    }
+
+    /// A whole code of seven digits; or status and case (five digits), or a status alone, for the operation's service.
+    fn code(&self, operation: Operation, request: &Request, code: &str) -> Reply {
+        let service = self.service(operation);
+        let code = match code.len() {
+            7 => code.to_owned(),
+            5 => format!("{}{service}{}", &code[..3], &code[3..]),
+            _ => format!("{code}{service}00"),
+        };
+        let message = pin::message(&code).unwrap_or("asked for by a fault");
+        envelope::done(envelope::Done::coded(&code, message), request.at).judged(Verdict::refused(message))
     }
 
     fn unauthorized(&self, operation: Operation, request: &Request) -> Reply {

@@ -65,7 +65,7 @@ fn grant(finnet: &Finnet, request: &Request, client_id: &str) -> Done {
     let lifetime = SignedDuration::try_from(settings.token_lifetime).unwrap_or(SignedDuration::MAX);
     let mut state = lock(&finnet.state);
     let access_token = state.ids.hex(64);
-    state.tokens.issue(access_token.clone(), client_id, request.at, lifetime);
+    state.tokens.issue(&access_token, client_id, request.at, lifetime);
     let seconds = lifetime.as_secs();
     let issued = Issued {
         response_code: "2007300",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{PayCombat, State, door, envelope, envelope::Refusal};
 use crate::{
     clock::millis_text,
-    exchange::{Reply, Request},
+    exchange::{self, Reply, Request},
     lock::lock,
     world::{self, Customer, DataSet},
 };
@@ -39,7 +39,7 @@ pub(super) fn delete(paycombat: &PayCombat, request: &Request, times: u32) -> Re
     let request_id = state.ids.hex(32);
     let kept = find(paycombat, &mut state, data_set, request)?;
     kept.is_active = false;
-    (0..times).for_each(|_| paycombat.ledger.delete(&kept.customer.id));
+    (0..times).for_each(|_| paycombat.books.delete(&kept.customer.id));
     Ok(envelope::relayed(request_id, request.at, &Record::of(kept)))
 }
 
@@ -58,11 +58,22 @@ fn find<'a>(
 ) -> Result<&'a mut Kept, Refusal> {
     let settings = &paycombat.settings;
     let id = request.last_segment();
+    if let Some(code) = id.strip_prefix(MAGIC).and_then(|code| code.parse().ok()) {
+        return Err(status(code));
+    }
     let mut customers = state.customers.iter_mut();
     customers
         .find(|it| it.customer.data_set == data_set && it.customer.id == id)
         .filter(|it| it.is_active || settings.deleted_customer_visible)
         .ok_or_else(|| Refusal::new(settings.unknown_customer_http, "Customer not found"))
+}
+
+/// Customer ids that begin like this end in the HTTP status that they are answered with.
+pub(crate) const MAGIC: &str = "customer_magic_";
+
+/// A refusal with this status, in the outer envelope.
+pub(super) fn status(http: u16) -> Refusal {
+    Refusal::new(http, exchange::status(http).canonical_reason().unwrap_or_default())
 }
 
 /// The published record, field for field.

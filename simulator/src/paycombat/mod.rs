@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use self::{customers::Kept, envelope::Refusal};
 use crate::{
     exchange::{Behaviour, Reply, Request},
+    fault::Orders,
     ids::Ids,
-    ledger::Ledger,
+    ledger::Books,
     lock::lock,
     operation::Operation,
     settings::PayCombatSettings,
@@ -25,7 +26,7 @@ pub(crate) struct PayCombat {
     organisations: Vec<Organisation>,
     state: Mutex<State>,
     settings: PayCombatSettings,
-    ledger: Ledger,
+    books: Books,
 }
 
 struct State {
@@ -34,10 +35,16 @@ struct State {
 }
 
 impl PayCombat {
-    pub(crate) fn new(world: &World, settings: PayCombatSettings, seed: u64, ledger: Ledger, now: Timestamp) -> Self {
+    pub(crate) fn new(world: &World, settings: PayCombatSettings, seed: u64, books: Books, now: Timestamp) -> Self {
         let customers = world.customers.iter().map(|customer| Kept::new(customer.clone(), now)).collect();
         let state = State { ids: Ids::seeded(seed), customers };
-        Self { organisations: world.organisations.clone(), state: Mutex::new(state), settings, ledger }
+        Self { organisations: world.organisations.clone(), state: Mutex::new(state), settings, books }
+    }
+
+    /// Begins again with the customers of this world; the organisations stay.
+    pub(crate) fn reset(&self, world: &World, now: Timestamp) {
+        let customers = world.customers.iter().map(|customer| Kept::new(customer.clone(), now));
+        lock(&self.state).customers = customers.collect();
     }
 
     /// Adds a customer, or brings it back as it is now.
@@ -47,13 +54,18 @@ impl PayCombat {
 }
 
 impl Behaviour for PayCombat {
-    fn answer(&self, operation: Operation, request: &Request, times: u32) -> Reply {
+    fn answer(&self, operation: Operation, request: &Request, orders: &Orders) -> Reply {
         let result = match operation {
-            Operation::DeleteCustomer => customers::delete(self, request, times.max(1)),
+            Operation::DeleteCustomer => customers::delete(self, request, orders.times),
             Operation::GetCustomer => customers::get(self, request),
             _ => Err(Refusal::new(404, "Not Found")),
         };
         result.unwrap_or_else(|refusal| envelope::refusal(&refusal))
+    }
+
+    /// No response code is documented: the HTTP status stands for it.
+    fn code(&self, _: Operation, _: &Request, code: &str) -> Reply {
+        envelope::refusal(&customers::status(code.parse().unwrap_or(500)))
     }
 
     fn unauthorized(&self, _: Operation, _: &Request) -> Reply {

@@ -1,21 +1,21 @@
 //! One call from its head to its end: recorded, struck by its fault, answered by the provider.
 //! The order of the steps stands in `Desk::attend`; sockets are left to the connection.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, sync::OnceLock, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{Response, body::Incoming};
 use jiff::fmt::rfc2822;
 
-use super::ending::Ending;
+use super::{ending::Ending, hosts::Hosts, instead};
 use crate::{
-    clock::Clock,
-    exchange::{self, Behaviour, Reply, Request},
-    fault::{End, Fault, Instead, Plan, Script},
-    operation::{Operation, Provider, REDIRECTED, Route},
-    recorder::{RecordedCall, Recorder},
+    clock::{Clock, later},
+    exchange::{Behaviour, Reply, Request},
+    fault::{End, FAULT_HEADER, Fault, Plan, Script, Shape},
+    operation::{Operation, Provider, Route},
+    recorder::{RecordedCall, Recorder, Ticket},
     verdict::Verdict,
 };
 
@@ -25,7 +25,9 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) recorder: Recorder,
     pub(crate) script: Script,
+    pub(crate) hosts: Hosts,
     pub(crate) body_limit: usize,
+    pub(crate) connections: usize,
 }
 
 /// Where the calls of one provider are attended to.
@@ -37,48 +39,83 @@ pub(crate) struct Desk {
 
 type Answer = Response<Full<Bytes>>;
 
+/// What is known of a call's fault when its head was read.
+enum Early {
+    Known(Option<Fault>),
+    /// The customer is needed, so the body.
+    AsksForTheBody,
+}
+
 impl Desk {
     pub(super) async fn attend(&self, request: hyper::Request<Incoming>) -> Result<Answer, Ending> {
         let (head, body) = request.into_parts();
         let route = Route::find(self.provider, &head.method, head.uri.path());
-        let fault = route.operation().and_then(|operation| self.shared.script.take(operation));
-        let plan = fault.as_ref().map_or(Plan::ORDINARY, Fault::plan);
         let mut request = self.open(head);
-        let number = self.record(&request, route, fault);
-        if plan.reads {
-            request.body = match self.read(body).await {
-                Ok(body) => body,
-                Err(refused) => return self.settle(number, refused.ok_or(Ending::Close)?, &End::Answer),
-            };
-            self.shared.recorder.amend(number, |call| call.body = request.body.clone());
+        let ticket = self.record(&request, route);
+        let early = match self.at_the_door(&request, route) {
+            Ok(early) => early,
+            Err(refused) => return self.settle(&ticket, *refused, &End::Answer),
+        };
+        if let Early::Known(fault) = &early
+            && fault.as_ref().is_some_and(|fault| !fault.plan().reads)
+        {
+            ticket.amend(|call| call.fault.clone_from(fault));
+            return Err(Ending::Close);
         }
-        let reply = self.reply(&request, route, &plan);
-        self.shared.recorder.amend(number, |call| call.verdict = reply.verdict.clone());
-        wait(plan.delay).await;
-        self.settle(number, reply, &plan.end)
+        request.body = match self.read(body).await {
+            Ok(body) => body,
+            Err(refused) => return self.settle(&ticket, refused.ok_or(Ending::Close)?, &End::Answer),
+        };
+        let fault = self.fault(early, &request, route);
+        let plan = fault.as_ref().map_or(Plan::ORDINARY, Fault::plan);
+        let customer = route.operation().and_then(|it| request.customer(it)).map(str::to_owned);
+        let body = if plan.reads { request.body.clone() } else { Bytes::new() };
+        ticket.amend(|call| (call.body, call.customer, call.fault) = (body, customer, fault));
+        let mut reply = self.reply(&request, route, &plan);
+        plan.edits.iter().for_each(|edit| edit.apply(&mut reply));
+        let verdict = reply.verdict.clone();
+        ticket.amend(|call| call.verdict = verdict);
+        self.wait(&plan).await;
+        self.settle(&ticket, reply, &plan.end)
     }
 
     fn open(&self, head: Parts) -> Request {
         let target = head.uri.path_and_query().map_or_else(|| head.uri.path().to_owned(), ToString::to_string);
         let at = self.shared.clock.now();
-        Request { method: head.method, target, headers: head.headers, body: Bytes::new(), at }
+        Request { method: head.method, target, headers: head.headers, body: Bytes::new(), at, parsed: OnceLock::new() }
     }
 
-    fn record(&self, request: &Request, route: Route, fault: Option<Fault>) -> u64 {
-        self.shared.recorder.arrived(RecordedCall {
-            number: 0,
-            provider: self.provider,
-            operation: route.operation(),
-            method: request.method.clone(),
-            path: request.target.clone(),
-            headers: request.headers.clone(),
-            body: Bytes::new(),
-            at: request.at,
-            verdict: Verdict::default(),
-            status: None,
-            answer: Bytes::new(),
-            fault,
-        })
+    fn record(&self, request: &Request, route: Route) -> Ticket<'_> {
+        let call = RecordedCall::new(self.provider, route.operation(), request);
+        self.shared.recorder.arrived(call)
+    }
+
+    /// The host, and the fault as far as the head tells it.
+    fn at_the_door(&self, request: &Request, route: Route) -> Result<Early, Box<Reply>> {
+        let refuse = |status, problem| {
+            let reply = self.behaviour.refuse(status, request.at).judged(Verdict::refused(problem));
+            Err(Box::new(reply.with(header::CONNECTION, "close")))
+        };
+        if !self.shared.hosts.allow(&request.headers) {
+            return refuse(StatusCode::MISDIRECTED_REQUEST, "Host is none of the simulator's".to_owned());
+        }
+        let Some(operation) = route.operation() else { return Ok(Early::Known(None)) };
+        match header_fault(&request.headers) {
+            Some(Ok(fault)) => Ok(Early::Known(Some(fault))),
+            Some(Err(problem)) => refuse(StatusCode::BAD_REQUEST, problem),
+            None if self.shared.script.asks_for_the_customer(operation) => Ok(Early::AsksForTheBody),
+            None => Ok(Early::Known(self.shared.script.take(operation, None))),
+        }
+    }
+
+    fn fault(&self, early: Early, request: &Request, route: Route) -> Option<Fault> {
+        match early {
+            Early::Known(fault) => fault,
+            Early::AsksForTheBody => {
+                let operation = route.operation()?;
+                self.shared.script.take(operation, request.customer(operation))
+            }
+        }
     }
 
     /// The whole body; a reply if it is too large; nothing if the client went away.
@@ -99,50 +136,48 @@ impl Desk {
             Route::WrongMethod => return self.behaviour.refuse(StatusCode::METHOD_NOT_ALLOWED, request.at),
             Route::Nowhere => return self.behaviour.refuse(StatusCode::NOT_FOUND, request.at),
         };
-        let own = (plan.executions > 0).then(|| self.behaviour.answer(operation, request, plan.executions));
+        let own = plan.executes.then(|| self.behaviour.answer(operation, request, &plan.orders));
         match (&plan.end, own) {
             (End::Instead(instead), own) => {
                 let verdict = own.map(|own| own.verdict).unwrap_or_default();
-                self.instead(instead, operation, request).judged(verdict)
+                instead::reply(instead, self.behaviour.as_ref(), operation, request).judged(verdict)
             }
             (_, Some(own)) => own,
             (_, None) => Reply::new(StatusCode::OK, "text/plain", ""),
         }
     }
 
-    fn instead(&self, instead: &Instead, operation: Operation, request: &Request) -> Reply {
-        match instead {
-            Instead::BadGateway => Reply::new(StatusCode::BAD_GATEWAY, "text/html", BAD_GATEWAY),
-            Instead::SystemError => self.behaviour.system_error(operation, request),
-            Instead::Unauthorized => self.behaviour.unauthorized(operation, request),
-            Instead::Redirect => Reply::new(StatusCode::TEMPORARY_REDIRECT, "text/plain", "")
-                .with(header::LOCATION, &format!("{REDIRECTED}{}", request.target)),
-            Instead::Canned { status, content_type, body } => {
-                Reply::new(exchange::status(*status), content_type, body.clone())
-            }
+    async fn wait(&self, plan: &Plan) {
+        if !plan.delay.is_zero() {
+            tokio::time::sleep(plan.delay).await;
+        }
+        if plan.delay_by_clock != Duration::ZERO {
+            let clock = &self.shared.clock;
+            clock.reaches(later(clock.now(), plan.delay_by_clock)).await;
         }
     }
 
     /// Completes the record, then sends, cuts or closes.
-    fn settle(&self, number: u64, mut reply: Reply, end: &End) -> Result<Answer, Ending> {
+    fn settle(&self, ticket: &Ticket<'_>, mut reply: Reply, end: &End) -> Result<Answer, Ending> {
         self.date(&mut reply);
         match end {
             End::Close => return Err(Ending::Close),
             End::Reset => return Err(Ending::Reset),
-            End::Answer | End::Truncate | End::Instead(_) => {}
+            End::Answer | End::Shaped(_) | End::Instead(_) => {}
         }
-        self.shared.recorder.amend(number, |call| {
+        let answered_at = self.shared.clock.now();
+        ticket.amend(|call| {
             call.status = Some(reply.status.as_u16());
             call.answer = reply.body.clone();
-            tracing::debug!(number, operation = call.operation.map(Operation::id), status = call.status, "answered");
+            call.answered_at = Some(answered_at);
+            tracing::debug!(call.number, operation = call.operation.map(Operation::id), call.status, "answered");
         });
-        if *end == End::Truncate {
-            return Err(Ending::truncated(reply.status, &reply.headers, &reply.body));
+        match end {
+            End::Shaped(Shape::Truncated) => Err(Ending::truncated(&reply)),
+            End::Shaped(Shape::Slow(over)) => Err(Ending::slow(&reply, *over)),
+            End::Shaped(Shape::Oversized(bytes)) => Err(Ending::oversized(&reply, *bytes)),
+            _ => Ok(answer(reply)),
         }
-        let mut answer = Response::new(Full::new(reply.body));
-        *answer.status_mut() = reply.status;
-        *answer.headers_mut() = reply.headers;
-        Ok(answer)
     }
 
     /// `Date` by the virtual clock, so that a client can learn its offset.
@@ -155,11 +190,15 @@ impl Desk {
     }
 }
 
-async fn wait(delay: Duration) {
-    if !delay.is_zero() {
-        tokio::time::sleep(delay).await;
-    }
+fn answer(reply: Reply) -> Answer {
+    let mut answer = Response::new(Full::new(reply.body));
+    *answer.status_mut() = reply.status;
+    *answer.headers_mut() = reply.headers;
+    answer
 }
 
-const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
-    <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+/// The fault that the request asks for itself.
+fn header_fault(headers: &HeaderMap) -> Option<Result<Fault, String>> {
+    let text = headers.get(FAULT_HEADER)?.to_str().unwrap_or_default();
+    Some(text.parse().map_err(|error| format!("{FAULT_HEADER}: {error}")))
+}

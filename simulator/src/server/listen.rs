@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
 
@@ -26,13 +26,17 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens on a free port of 127.0.0.1.
-    pub(crate) async fn start(desk: Desk) -> io::Result<Self> {
-        let socket = TcpListener::bind(("127.0.0.1", 0)).await?;
+    /// Listens on this address; port 0 is a free one.
+    pub(crate) async fn start(desk: Desk, address: SocketAddr) -> io::Result<Self> {
+        let socket = TcpListener::bind(address).await?;
         let address = socket.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(accept(socket, Arc::new(desk), stopped));
         Ok(Self { address, stop, task })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn url(&self) -> String {
@@ -60,11 +64,12 @@ pub(super) async fn asked(stopped: &mut watch::Receiver<bool>) {
 async fn accept(socket: TcpListener, desk: Arc<Desk>, stopped: watch::Receiver<bool>) {
     let mut stop = stopped.clone();
     let mut connections = JoinSet::new();
+    let room = Arc::new(Semaphore::new(desk.shared.connections.max(1)));
     loop {
         tokio::select! {
             () = asked(&mut stop) => break,
-            accepted = socket.accept() => match accepted {
-                Ok((stream, _)) => welcome(&mut connections, stream, &desk, &stopped),
+            (accepted, place) = next(&socket, &room) => match accepted {
+                Ok((stream, _)) => welcome(&mut connections, (stream, place), &desk, &stopped),
                 Err(_) => tokio::time::sleep(BREATH).await,
             },
             Some(_) = connections.join_next() => {}
@@ -74,7 +79,25 @@ async fn accept(socket: TcpListener, desk: Arc<Desk>, stopped: watch::Receiver<b
     while connections.join_next().await.is_some() {}
 }
 
-fn welcome(connections: &mut JoinSet<()>, stream: TcpStream, desk: &Arc<Desk>, stopped: &watch::Receiver<bool>) {
+/// The next connection, as soon as there is a place for it.
+async fn next(
+    socket: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> (io::Result<(TcpStream, SocketAddr)>, Option<OwnedSemaphorePermit>) {
+    let place = Arc::clone(room).acquire_owned().await.ok();
+    (socket.accept().await, place)
+}
+
+fn welcome(
+    connections: &mut JoinSet<()>,
+    (stream, place): (TcpStream, Option<OwnedSemaphorePermit>),
+    desk: &Arc<Desk>,
+    stopped: &watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
-    connections.spawn(connection::serve(stream, Arc::clone(desk), stopped.clone()));
+    let (desk, stopped) = (Arc::clone(desk), stopped.clone());
+    connections.spawn(async move {
+        connection::serve(stream, desk, stopped).await;
+        drop(place);
+    });
 }

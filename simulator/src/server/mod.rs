@@ -4,7 +4,10 @@
 mod connection;
 mod desk;
 mod ending;
+mod hosts;
+mod instead;
 mod listen;
 
 pub(crate) use desk::{Desk, Shared};
+pub(crate) use hosts::Hosts;
 pub(crate) use listen::Listener;

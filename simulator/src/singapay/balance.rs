@@ -16,10 +16,10 @@ struct Balance {
     currency: &'static str,
 }
 
-pub(super) fn check(visit: &Visit<'_>, form: &mut Form) -> Result<Done, Refusal> {
+pub(super) fn check(visit: &Visit<'_>, form: &mut Form<'_>) -> Result<Done, Refusal> {
     form.require_command(&["check-balance"]);
     form.check()?;
-    let rupiah = visit.ledger.balance_of(&visit.merchant.client_id).unwrap_or_default();
+    let rupiah = visit.books.balance_of(&visit.merchant.client_id).unwrap_or_default();
     let balance = Balance { balance: format!("{rupiah}.00"), currency: "IDR" };
     Ok(Done::with("Operation completed successfully", &balance))
 }

@@ -1,14 +1,19 @@
 //! The development server's rule of one use per customer id and day, and `POST /api/v1/reset-customer-id`.
 //! The rule is off unless a setting turns it on; the call works either way.
 
+use jiff::Timestamp;
+
 use super::{
     State, Visit,
     envelope::{Done, Refusal},
     form::Form,
 };
-use crate::clock::wib_day;
+use crate::{clock::wib_day, settings::SingapaySettings};
 
-pub(super) fn reset(state: &mut State, visit: &Visit<'_>, form: &mut Form) -> Result<Done, Refusal> {
+/// So many customer ids are remembered as used; beyond that all are forgotten.
+const ROOM: usize = 20_000;
+
+pub(super) fn reset(state: &mut State, visit: &Visit<'_>, form: &mut Form<'_>) -> Result<Done, Refusal> {
     form.require_command(&["reset-customer-id"]);
     form.check()?;
     state.used.retain(|(client_id, ..)| *client_id != visit.merchant.client_id);
@@ -22,12 +27,21 @@ pub(super) fn refuse_used(state: &State, visit: &Visit<'_>, customer_id: &str) -
     Ok(())
 }
 
-pub(super) fn use_up(state: &mut State, visit: &Visit<'_>, customer_id: &str) {
-    if visit.settings.customer_once_a_day {
-        let today = wib_day(visit.at);
-        state.used.retain(|(.., day)| *day == today);
-        state.used.insert(key(visit, customer_id));
+pub(super) fn use_up(
+    state: &mut State,
+    settings: &SingapaySettings,
+    client_id: &str,
+    customer_id: &str,
+    at: Timestamp,
+) {
+    if !settings.customer_once_a_day {
+        return;
     }
+    let today = wib_day(at);
+    if state.used.len() >= ROOM || state.used.iter().next().is_some_and(|(.., day)| *day != today) {
+        state.used.clear();
+    }
+    state.used.insert((client_id.to_owned(), customer_id.to_owned(), today));
 }
 
 fn key(visit: &Visit<'_>, customer_id: &str) -> (String, String, jiff::civil::Date) {

@@ -17,18 +17,25 @@ pub(super) const SYSTEM_ERROR: &str = "System error, please try again";
 const NOT_SIGNED_IN: &str = "Unauthorized merchant, please sign in";
 
 /// A call that was done.
+#[derive(Debug)]
 pub(super) struct Done {
+    code: &'static str,
     text: &'static str,
     data: Option<Box<RawValue>>,
 }
 
 impl Done {
     pub(super) fn bare(text: &'static str) -> Self {
-        Self { text, data: None }
+        Self { code: "00", text, data: None }
     }
 
     pub(super) fn with(text: &'static str, data: &impl Serialize) -> Self {
-        Self { text, data: to_raw_value(data).ok() }
+        Self { data: to_raw_value(data).ok(), ..Self::bare(text) }
+    }
+
+    /// With another code than `00`.
+    pub(super) fn code(self, code: &'static str) -> Self {
+        Self { code, ..self }
     }
 }
 
@@ -43,6 +50,10 @@ pub(super) enum Refusal {
     Fields(BTreeMap<String, String>),
     /// A business answer without `data`.
     Business(BusinessAnswer, &'static str),
+    /// 500 `99`.
+    SystemError,
+    /// The responder envelope with this status.
+    Door(u16),
     /// An operation that is not Singapay's.
     NoRoute,
 }
@@ -70,7 +81,7 @@ struct DoorError<'a> {
 }
 
 pub(super) fn success(command: &str, done: &Done) -> Reply {
-    let body = Business { command, response_code: "00", response_text: done.text, data: done.data.as_ref() };
+    let body = Business { command, response_code: done.code, response_text: done.text, data: done.data.as_ref() };
     Reply::json(StatusCode::OK, &body).judged(Verdict::accepted())
 }
 
@@ -78,6 +89,11 @@ pub(super) fn refusal(command: &str, refusal: &Refusal) -> Reply {
     match refusal {
         Refusal::NotAPartner => door(StatusCode::FORBIDDEN, "Invalid X-PARTNER-ID"),
         Refusal::NotSignedIn(why) => door(StatusCode::UNAUTHORIZED, NOT_SIGNED_IN).judged(Verdict::refused(*why)),
+        Refusal::Door(http) => {
+            let status = status(*http);
+            door(status, status.canonical_reason().unwrap_or_default())
+        }
+        Refusal::SystemError => system_error(command).judged(Verdict::refused("asked for")),
         Refusal::NoRoute => door(StatusCode::NOT_FOUND, "Not Found"),
         Refusal::Fields(fields) => {
             let text = "Rejected Format Error";

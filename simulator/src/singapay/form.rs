@@ -10,27 +10,29 @@ use crate::exchange::Request;
 
 /// A JSON body and what was found wrong in it.
 #[derive(Debug)]
-pub(super) struct Form {
-    body: Value,
+pub(super) struct Form<'a> {
+    body: &'a Value,
     wrong: BTreeMap<String, String>,
 }
 
-impl Form {
+static NOTHING: Value = Value::Null;
+
+impl<'a> Form<'a> {
     /// A body that is no JSON object, or is not called JSON, counts as an empty one: all required fields are missing.
-    pub(super) fn read(request: &Request) -> Self {
-        let body = request.says_json().then(|| serde_json::from_slice(&request.body).ok()).flatten();
-        Self { body: body.filter(Value::is_object).unwrap_or_default(), wrong: BTreeMap::new() }
+    pub(super) fn read(request: &'a Request) -> Self {
+        let body = request.json().filter(|body| body.is_object() && request.says_json());
+        Self { body: body.unwrap_or(&NOTHING), wrong: BTreeMap::new() }
     }
 
     /// The command to echo; empty if none was sent.
-    pub(super) fn command(&self) -> String {
-        self.body["command"].as_str().unwrap_or_default().to_owned()
+    pub(super) fn command(&self) -> &'a str {
+        self.body["command"].as_str().unwrap_or_default()
     }
 
     /// `command` must be one of these.
-    pub(super) fn require_command(&mut self, allowed: &[&str]) -> String {
+    pub(super) fn require_command(&mut self, allowed: &[&str]) -> &'a str {
         let command = self.required("command");
-        if !command.is_empty() && !allowed.contains(&command.as_str()) {
+        if !command.is_empty() && !allowed.contains(&command) {
             self.note("command", "The selected command is invalid.".to_owned());
         }
         command
@@ -46,14 +48,14 @@ impl Form {
     }
 
     /// Text that must be there; empty if it is not.
-    pub(super) fn required(&mut self, path: &str) -> String {
+    pub(super) fn required(&mut self, path: &str) -> &'a str {
         match self.at(path) {
             Value::Null => self.missing(path),
             Value::String(text) if text.trim().is_empty() => self.missing(path),
-            Value::String(text) => return text.clone(),
+            Value::String(text) => return text,
             _ => self.must(path, "be a string"),
         }
-        String::new()
+        ""
     }
 
     /// Text that may be missing or null.
@@ -114,8 +116,8 @@ impl Form {
         self.wrong.entry(path.to_owned()).or_insert(message);
     }
 
-    fn at(&self, path: &str) -> &Value {
-        path.split('.').fold(&self.body, |value, key| &value[key])
+    fn at(&self, path: &str) -> &'a Value {
+        path.split('.').fold(self.body, |value, key| &value[key])
     }
 }
 
@@ -130,11 +132,11 @@ mod tests {
 
     use super::*;
 
-    fn form(body: Value) -> Form {
+    fn form(body: &Value) -> Form<'_> {
         Form { body, wrong: BTreeMap::new() }
     }
 
-    fn wrong(mut form: Form) -> BTreeMap<String, String> {
+    fn wrong(mut form: Form<'_>) -> BTreeMap<String, String> {
         match form.check() {
             Err(Refusal::Fields(fields)) => fields,
             other => panic!("{other:?}"),
@@ -143,7 +145,8 @@ mod tests {
 
     #[test]
     fn the_published_example_of_a_field_map() {
-        let mut form = form(json!({"command": "detail-bill-transaction"}));
+        let body = json!({"command": "detail-bill-transaction"});
+        let mut form = form(&body);
         form.require_data();
         form.required("data.transaction_id");
         let published = json!({
@@ -155,7 +158,8 @@ mod tests {
 
     #[test]
     fn other_kinds_of_wrong() {
-        let mut form = form(json!({"command": "x", "data": [], "a": 1, "b": "12345", "c": "1", "d": 4, "e": " "}));
+        let body = json!({"command": "x", "data": [], "a": 1, "b": "12345", "c": "1", "d": 4, "e": " "});
+        let mut form = form(&body);
         form.require_command(&["y"]);
         form.require_data();
         form.required("a");
@@ -173,7 +177,8 @@ mod tests {
 
     #[test]
     fn what_is_right_is_read() {
-        let mut form = form(json!({"data": {"a": "x", "n": 3, "o": null}}));
+        let body = json!({"data": {"a": "x", "n": 3, "o": null}});
+        let mut form = form(&body);
         form.require_data();
         assert_eq!(form.required("data.a"), "x");
         assert_eq!(form.integer("data.n", true, &[3]), Some(3));

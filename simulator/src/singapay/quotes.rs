@@ -6,29 +6,22 @@ use std::{
     sync::Arc,
 };
 
-use jiff::Timestamp;
-
-use crate::world::Bill;
-
-/// What a reference number stands for.
-#[derive(Debug)]
-pub(super) struct Quote {
-    pub(super) client_id: String,
-    pub(super) bill: Bill,
-    pub(super) inquired_at: Timestamp,
-}
+use super::purchase::Purchase;
 
 #[derive(Debug)]
 pub(super) struct Quotes {
-    open: HashMap<String, Entry>,
-    order: VecDeque<String>,
+    open: HashMap<Arc<str>, Quote>,
+    order: VecDeque<Arc<str>>,
     room: usize,
 }
 
-#[derive(Debug)]
-struct Entry {
-    quote: Arc<Quote>,
-    spent: bool,
+/// A reference number that can be paid.
+#[derive(Clone, Debug)]
+pub(super) struct Quote {
+    pub(super) purchase: Arc<Purchase>,
+    /// Where unpaid inquiries stand in the list, the transaction id that the payment will have.
+    pub(super) transaction_id: Option<Arc<str>>,
+    pub(super) is_spent: bool,
 }
 
 impl Quotes {
@@ -40,29 +33,38 @@ impl Quotes {
         self.open.contains_key(reference)
     }
 
-    pub(super) fn add(&mut self, reference: String, quote: Quote) {
+    pub(super) fn add(&mut self, reference: String, purchase: Purchase, transaction_id: Option<String>) {
         while self.order.len() >= self.room {
             let Some(oldest) = self.order.pop_front() else { break };
             self.open.remove(&oldest);
         }
-        self.order.push_back(reference.clone());
-        self.open.insert(reference, Entry { quote: Arc::new(quote), spent: false });
+        let reference: Arc<str> = reference.into();
+        let transaction_id = transaction_id.map(Into::into);
+        self.order.push_back(Arc::clone(&reference));
+        self.open.insert(reference, Quote { purchase: Arc::new(purchase), transaction_id, is_spent: false });
     }
 
-    /// The quote, and whether it was paid before.
-    pub(super) fn find(&self, reference: &str) -> Option<(Arc<Quote>, bool)> {
-        self.open.get(reference).map(|entry| (Arc::clone(&entry.quote), entry.spent))
+    pub(super) fn find(&self, reference: &str) -> Option<&Quote> {
+        self.open.get(reference)
     }
 
     pub(super) fn spend(&mut self, reference: &str) {
-        if let Some(entry) = self.open.get_mut(reference) {
-            entry.spent = true;
+        if let Some(quote) = self.open.get_mut(reference) {
+            quote.is_spent = true;
         }
+    }
+
+    /// Those that stand in the list, oldest first.
+    pub(super) fn listed(&self) -> impl DoubleEndedIterator<Item = (&str, &Quote)> {
+        let quotes = self.order.iter().filter_map(|reference| Some((&**reference, self.open.get(reference)?)));
+        quotes.filter(|(_, quote)| !quote.is_spent && quote.transaction_id.is_some())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
     use crate::demo;
 
@@ -70,13 +72,12 @@ mod tests {
     fn the_oldest_reference_is_forgotten_first() {
         let mut quotes = Quotes::new(2);
         for reference in ["a", "b", "c"] {
-            let bill = demo::PLN_POSTPAID.into();
-            let quote = Quote { client_id: String::new(), bill, inquired_at: Timestamp::UNIX_EPOCH };
-            quotes.add(reference.to_owned(), quote);
+            let purchase = Purchase::of_bill(&"".into(), demo::PLN_POSTPAID.into(), Timestamp::UNIX_EPOCH);
+            quotes.add(reference.to_owned(), purchase, None);
         }
         quotes.spend("b");
         assert!(quotes.find("a").is_none());
-        assert!(quotes.find("b").is_some_and(|(_, spent)| spent));
-        assert!(quotes.find("c").is_some_and(|(_, spent)| !spent));
+        assert!(quotes.find("b").is_some_and(|it| it.is_spent));
+        assert!(quotes.find("c").is_some_and(|it| !it.is_spent));
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{State, door, envelope, form::Form};
 use crate::{
-    exchange::{Reply, Request},
+    exchange::{self, Reply, Request},
     settings::SingapaySettings,
     verdict::Verdict,
     world::Merchant,
@@ -43,10 +43,16 @@ pub(super) fn issue(state: &mut State, request: &Request, settings: &SingapaySet
     }
     let lifetime = SignedDuration::try_from(settings.token_lifetime).unwrap_or(SignedDuration::MAX);
     let access_token = state.ids.jwt(&claims(&merchant, request.at, lifetime));
-    state.tokens.issue(access_token.clone(), &merchant.client_id, request.at, lifetime);
+    state.tokens.issue(&access_token, &merchant.client_id, request.at, lifetime);
     let expires_in = lifetime.as_secs().to_string();
     let data = Token { access_token, token_type: "Bearer", expires_in };
     Reply::json(StatusCode::OK, &Issued { status: 200, success: true, data }).judged(Verdict::accepted())
+}
+
+/// The answer with this HTTP status, which is all the code that there is.
+pub(super) fn code(code: &str) -> Reply {
+    let status = exchange::status(code.parse().unwrap_or(500));
+    envelope::door(status, status.canonical_reason().unwrap_or_default())
 }
 
 fn is_merchant(merchant: &Merchant, request: &Request) -> bool {

@@ -5,11 +5,13 @@ use std::fmt;
 
 mod finnet;
 mod paycombat;
+mod prepaid;
 mod singapay;
 
 pub use self::{
     finnet::{Account, Partner, PinReset},
     paycombat::{Customer, DataSet, Organisation},
+    prepaid::{PrepaidCommand, Product},
     singapay::{Bill, Command, Merchant},
 };
 use crate::demo;
@@ -23,6 +25,8 @@ pub struct World {
     pub merchants: Vec<Merchant>,
     /// Singapay bills; the key is command, product code and customer id.
     pub bills: Vec<Bill>,
+    /// Singapay prepaid products; the key is `code`.
+    pub products: Vec<Product>,
     /// Finnet partners; the key is `client_id`.
     pub partners: Vec<Partner>,
     /// Finnet e-money accounts; the key is the phone number.
@@ -59,6 +63,20 @@ impl World {
     #[must_use]
     pub fn bill(mut self, bill: Bill) -> Self {
         put(&mut self.bills, bill, Bill::is_same);
+        self
+    }
+
+    /// Adds Singapay bills that are not there yet; quicker than one by one.
+    #[must_use]
+    pub fn bills(mut self, bills: impl IntoIterator<Item = Bill>) -> Self {
+        self.bills.extend(bills);
+        self
+    }
+
+    /// Adds or replaces a Singapay prepaid product.
+    #[must_use]
+    pub fn product(mut self, product: Product) -> Self {
+        put(&mut self.products, product, |a, b| a.code == b.code);
         self
     }
 
@@ -103,6 +121,7 @@ impl fmt::Debug for World {
         f.debug_struct("World")
             .field("merchants", &self.merchants.len())
             .field("bills", &self.bills.len())
+            .field("products", &self.products.len())
             .field("partners", &self.partners.len())
             .field("accounts", &self.accounts.len())
             .field("organisations", &self.organisations.len())

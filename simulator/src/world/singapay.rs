@@ -134,11 +134,9 @@ impl Bill {
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.is_for(other.command.as_str(), &other.product_code, &other.customer_id)
-    }
-
-    pub(crate) fn is_for(&self, command: &str, product_code: &str, customer_id: &str) -> bool {
-        self.command.as_str() == command && self.product_code == product_code && self.customer_id == customer_id
+        self.command == other.command
+            && self.product_code == other.product_code
+            && self.customer_id == other.customer_id
     }
 }
 
