@@ -11,6 +11,8 @@
 //! * [`verify`]: requests that a provider sends to us, and the tokens that we issue to it
 //! * [`minify`]: the whitespace rule that the body hash depends on
 //!
+//! The [`guide`] explains the standard by an example, and shows how to add a bank.
+//!
 //! The rules are those of the technical standard 1.0.2,
 //! <https://apidevportal.aspi-indonesia.or.id/api-services/keamanan>.
 
@@ -27,6 +29,9 @@ pub mod services;
 pub mod sign;
 pub mod timestamp;
 pub mod verify;
+
+#[doc = include_str!("../../docs/snap.md")]
+pub mod guide {}
 
 mod body;
 mod path;

@@ -25,6 +25,19 @@ pub enum Standing {
     Open,
 }
 
+impl Standing {
+    /// The standing in a word or two.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Success => "done",
+            Self::InProgress => "in progress",
+            Self::Failed => "refused",
+            Self::Open => "open",
+        }
+    }
+}
+
 /// The standard's kinds of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -35,6 +35,13 @@ impl CodeRow {
     pub fn find(http: u16, case: u8) -> Option<&'static Self> {
         TABLE.iter().find(|row| row.http == http && row.case == case)
     }
+
+    /// The row as a line of a Markdown table: code, message, standing, next step, note.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let Self { http, case, message, standing, next, note, .. } = self;
+        format!("| {http}-{case:02} | `{message}` | {} | {} | {note} |", standing.text(), next.text())
+    }
 }
 
 const fn row(
@@ -147,6 +154,14 @@ mod tests {
     fn rows_are_in_order_and_once() {
         assert!(TABLE.windows(2).all(|pair| (pair[0].http, pair[0].case) < (pair[1].http, pair[1].case)));
         assert_eq!(TABLE.len(), 63);
+    }
+
+    #[test]
+    fn the_guide_has_every_row() {
+        let guide = include_str!("../../../docs/snap.md");
+        for row in TABLE {
+            assert!(guide.contains(&row.markdown()), "docs/snap.md lacks {}", row.markdown());
+        }
     }
 
     #[test]

@@ -113,7 +113,7 @@ impl TokenIssuer {
 
     /// `base64url(nonce, end, owner).base64url(seal)`
     fn seal(&self, client: &str, now: SystemTime) -> Option<Secret> {
-        let end = seconds(now + self.lifetime)?;
+        let end = seconds(now.checked_add(self.lifetime)?)?;
         let mut content = vec![0; 16];
         rand::fill(&mut content).ok()?;
         content.extend_from_slice(&end.to_be_bytes());

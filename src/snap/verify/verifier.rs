@@ -28,8 +28,7 @@ const ID_MEMORY: Duration = Duration::from_secs(26 * 3600);
 
 /// Checks requests that a provider sends to us.
 ///
-/// There is one for each way in which providers sign (`snap-standard`, section 10.1): [`Verifier::rsa`] (Midtrans,
-/// DANA, Faspay), [`Verifier::hmac`] for callers that we issue tokens to (BRI, BCA, DOKU), and
+/// There is one for each way in which providers sign: [`Verifier::rsa`] (Midtrans, DANA, Faspay), [`Verifier::hmac`] for callers that we issue tokens to (BRI, BCA, DOKU), and
 /// [`Verifier::token_formula`] where only client and time are signed (NICEPAY). Each takes more than one key, so that
 /// keys can be rotated; with none it refuses everything.
 ///
@@ -186,8 +185,8 @@ impl Verifier {
         transaction_text(&self.profile, method, target, token, Body::new(body), timestamp)
     }
 
-    /// Whether it was seen before. The external id isn't covered by the signature, so the signature is remembered too:
-    /// a request that was caught and sent again under another id is a repeat all the same.
+    /// Whether it was seen before. The external id isn't covered by the signature, so the signature is remembered too,
+    /// and first: a request that was caught and sent again under another id is a repeat, and uses up no id.
     async fn remember(
         &self,
         store: &dyn ReplayStore,
@@ -198,19 +197,22 @@ impl Verifier {
         let path = self.profile.signed_path(received.target);
         let body = Body::new(received.body).hash();
         let content = fingerprint(&[received.method.as_bytes(), path.as_bytes(), body.as_str().as_bytes()]);
+        // The token formula signs client and second only: two notifications within one are signed alike.
+        if !matches!(self.proof, Proof::TokenFormula(..)) {
+            let key = format!("signature-{}", verified.signature_hash);
+            let until = now + self.profile.skew * 2;
+            let seen = store.remember(&key, &content, now, until).await.map_err(Refusal::store)?;
+            if seen != Seen::First {
+                return Ok(true);
+            }
+        }
         let day = day_of(verified.timestamp);
         let id = [verified.partner_id, &day, verified.external_id].map(str::as_bytes);
-        let id = format!("id-{}", fingerprint(&id));
-        let by_id = store.remember(&id, &content, now, now + ID_MEMORY).await;
-        let signature = format!("signature-{}", verified.signature_hash);
-        let window = now + self.profile.skew * 2;
-        let by_signature = store.remember(&signature, &content, now, window).await;
-        let by_id = by_id.map_err(Refusal::store)?;
-        let by_signature = by_signature.map_err(Refusal::store)?;
-        match (by_id, by_signature) {
-            (Seen::Other, _) => Err(Refusal::new(RefusalReason::Conflict)),
-            (_, Seen::Other) => Err(Refusal::new(RefusalReason::Signature)),
-            (by_id, by_signature) => Ok(by_id == Seen::Same || by_signature == Seen::Same),
+        let key = format!("id-{}", fingerprint(&id));
+        match store.remember(&key, &content, now, now + ID_MEMORY).await.map_err(Refusal::store)? {
+            Seen::First => Ok(false),
+            Seen::Same => Ok(true),
+            Seen::Other => Err(Refusal::new(RefusalReason::Conflict)),
         }
     }
 }
