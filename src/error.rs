@@ -101,6 +101,12 @@ impl Error {
         }))
     }
 
+    /// What is wrong, without operation and field.
+    #[cfg(feature = "config")]
+    pub(crate) fn text(&self) -> String {
+        self.0.text.clone()
+    }
+
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         // A new error has one owner, so this never copies.
         if let Some(inner) = Arc::get_mut(&mut self.0) {

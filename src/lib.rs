@@ -13,11 +13,14 @@
 //! | [`Environment`], [`Settings`] | which host; limits, clock |
 //! | [`Rupiah`], [`Phone`], [`Secret`], [`Personal`] | values |
 //! | [`snap`] | the SNAP standard by itself: sign, verify |
+//! | [`config`] | accounts in a file `bayar.toml` |
 //! | [`raw`] | the generated clients, for what has no helper yet |
 //!
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+#[cfg(feature = "config")]
+pub mod config;
 pub mod finnet;
 pub mod operation;
 pub mod paycombat;
@@ -40,6 +43,8 @@ mod text;
 mod transport;
 
 pub use clock::{Clock, ManualClock, SystemClock, wib_date, wib_datetime, wib_rfc3339};
+#[cfg(feature = "config")]
+pub use config::Config;
 pub use effect::{Effect, Report, Why};
 pub use environment::{Environment, LocalUrl};
 pub use error::{Error, ErrorKind};

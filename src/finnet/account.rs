@@ -82,9 +82,9 @@ impl Credentials {
 /// One partner account at Finnet in one environment.
 #[derive(Clone, Debug)]
 pub struct Account {
-    pub(super) environment: Environment,
+    pub(crate) environment: Environment,
     pub(super) credentials: Credentials,
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
     pub(super) profile: Profile,
 }
 

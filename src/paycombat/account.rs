@@ -48,9 +48,9 @@ impl Credentials {
 /// One merchant account at PayCombat in one environment.
 #[derive(Clone, Debug)]
 pub struct Account {
-    pub(super) environment: Environment,
+    pub(crate) environment: Environment,
     pub(super) credentials: Credentials,
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
     legacy_base_url: Option<String>,
 }
 

@@ -53,9 +53,9 @@ impl Credentials {
 /// One merchant account at Singapay in one environment.
 #[derive(Clone, Debug)]
 pub struct Account {
-    pub(super) environment: Environment,
+    pub(crate) environment: Environment,
     pub(super) credentials: Credentials,
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 impl Account {
