@@ -11,7 +11,7 @@ pub enum Account {
     /// For [`Singapay::connect`](crate::Singapay::connect).
     Singapay(singapay::Account),
     /// For [`Finnet::connect`](crate::Finnet::connect).
-    Finnet(finnet::Account),
+    Finnet(Box<finnet::Account>),
     /// For [`PayCombat::connect`](crate::PayCombat::connect).
     PayCombat(paycombat::Account),
 }
@@ -73,19 +73,23 @@ impl Account {
 }
 
 macro_rules! only {
-    ($room:ident, $variant:ident) => {
+    ($room:ident, $variant:ident, $take:expr) => {
         impl TryFrom<Account> for $room::Account {
             type Error = Error;
 
             fn try_from(account: Account) -> Result<Self, Error> {
                 match account {
-                    Account::$variant(account) => Ok(account),
+                    Account::$variant(account) => Ok($take(account)),
                     other => Err(other.other(stringify!($room))),
                 }
             }
         }
     };
 }
-only!(singapay, Singapay);
-only!(finnet, Finnet);
-only!(paycombat, PayCombat);
+only!(singapay, Singapay, std::convert::identity);
+only!(finnet, Finnet, unbox);
+only!(paycombat, PayCombat, std::convert::identity);
+
+fn unbox<T>(value: Box<T>) -> T {
+    *value
+}

@@ -104,7 +104,7 @@ impl Config {
         let reader = self.source.reader(&table);
         match &table.account {
             AccountTable::Singapay(t) => singapay::account(&reader, t).map(Account::Singapay),
-            AccountTable::Finnet(t) => finnet::account(&reader, t).map(Account::Finnet),
+            AccountTable::Finnet(t) => finnet::account(&reader, t).map(|account| Account::Finnet(Box::new(account))),
             AccountTable::PayCombat(t) => paycombat::account(&reader, t).map(Account::PayCombat),
         }
     }
