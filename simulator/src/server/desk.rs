@@ -54,7 +54,10 @@ impl Desk {
         let ticket = self.record(&request, route);
         let early = match self.at_the_door(&request, route) {
             Ok(early) => early,
-            Err(refused) => return self.settle(&ticket, *refused, &End::Answer),
+            Err(refused) => {
+                ticket.amend(|call| call.verdict = refused.verdict.clone());
+                return self.settle(&ticket, *refused, &End::Answer);
+            }
         };
         if let Early::Known(fault) = &early
             && fault.as_ref().is_some_and(|fault| !fault.plan().reads)
@@ -70,11 +73,12 @@ impl Desk {
         let plan = fault.as_ref().map_or(Plan::ORDINARY, Fault::plan);
         let customer = route.operation().and_then(|it| request.customer(it)).map(str::to_owned);
         let body = if plan.reads { request.body.clone() } else { Bytes::new() };
-        ticket.amend(|call| (call.body, call.customer, call.fault) = (body, customer, fault));
         let mut reply = self.reply(&request, route, &plan);
         plan.edits.iter().for_each(|edit| edit.apply(&mut reply));
         let verdict = reply.verdict.clone();
-        ticket.amend(|call| call.verdict = verdict);
+        ticket.amend(|call| {
+            (call.body, call.customer, call.fault, call.verdict) = (body, customer, fault, verdict);
+        });
         self.wait(&plan).await;
         self.settle(&ticket, reply, &plan.end)
     }

@@ -18,14 +18,14 @@ use crate::{
 const PAY: Operation = Operation::PostpaidPaymentV2;
 
 /// A simulator with one bill looked up, ready to be paid.
-struct Scene {
-    sim: Simulator,
-    reference: String,
-    payment: Call,
+pub(crate) struct Scene {
+    pub(crate) sim: Simulator,
+    pub(crate) reference: String,
+    pub(crate) payment: Call,
 }
 
 impl Scene {
-    async fn set(fault: Fault) -> Self {
+    pub(crate) async fn set(fault: Fault) -> Self {
         let sim = Simulator::start().await.unwrap();
         let api = Singapay::sign_in(&sim).await;
         let reference = api.reference(&demo::PLN_POSTPAID).await;
@@ -34,12 +34,12 @@ impl Scene {
         Self { sim, reference, payment }
     }
 
-    async fn pay(&self) -> Ended {
+    pub(crate) async fn pay(&self) -> Ended {
         self.payment.send().await
     }
 
     /// The truth: how often it was paid, in the ledger and by the deposit.
-    fn executions(&self) -> u64 {
+    pub(crate) fn executions(&self) -> u64 {
         let ledger = self.sim.ledger();
         let executions = ledger.executions(&self.reference);
         let taken = demo::MERCHANT.balance - ledger.balance();
@@ -47,7 +47,7 @@ impl Scene {
         executions
     }
 
-    fn call(&self) -> RecordedCall {
+    pub(crate) fn call(&self) -> RecordedCall {
         let [call] = &self.sim.calls_of(PAY)[..] else { panic!("not one call") };
         call.clone()
     }
