@@ -2,7 +2,6 @@
 //!
 //! A harness of its own, because the last test can only run after all others: no secret, token, password, phone number or
 //! name of the fixtures may stand in a log line, a Debug output or an error text.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a test fails by panicking")]
 // Clippy knows tests by `#[test]`, which a harness of its own has not.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::needless_pass_by_value, clippy::type_complexity, clippy::cognitive_complexity)]
