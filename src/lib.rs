@@ -24,6 +24,7 @@ pub mod config;
 pub mod finnet;
 pub mod operation;
 pub mod paycombat;
+pub mod payments;
 pub mod raw;
 pub mod singapay;
 pub mod snap;

@@ -1,0 +1,136 @@
+//! What a look-up means for a payment.
+//!
+//! May use: the step's work. Absence is never failure by itself.
+
+use super::{Finding, OnAbsent, Reason, Receipt, Standing, State, step::Work};
+use crate::Rupiah;
+
+impl Work<'_> {
+    pub(super) fn looked_up(&mut self, finding: &Finding) {
+        match self.record.state {
+            State::Sending if self.record.at_the_door => self.at_the_door(finding),
+            State::Unknown | State::Pending => self.open(finding),
+            State::Paid | State::NotPaid => self.afterwards(finding),
+            _ => {}
+        }
+    }
+
+    /// A refused token alone proves nothing; together with an absence it does.
+    fn at_the_door(&mut self, finding: &Finding) {
+        if *finding == Finding::Absent {
+            return self.to(State::Quoted, None);
+        }
+        self.to(State::Unknown, Some(Reason::Unclear));
+        if matches!(finding, Finding::Found { .. }) {
+            self.open(finding);
+        }
+    }
+
+    fn open(&mut self, finding: &Finding) {
+        match finding {
+            Finding::Found { standing, transaction_id, price, receipt } => {
+                self.found(*standing, transaction_id, *price, *receipt);
+            }
+            Finding::Absent => self.absent(),
+            Finding::Candidates => self.to(State::Review, Some(Reason::Candidates)),
+            Finding::Contradiction => self.to(State::Review, Some(Reason::Contradiction)),
+            Finding::Impossible => self.to(State::Review, Some(Reason::NoLookUp)),
+            Finding::Unavailable => self.again_later(Reason::BudgetSpent),
+        }
+    }
+
+    fn found(&mut self, standing: Standing, transaction_id: &str, price: Option<Rupiah>, receipt: Receipt) {
+        let other_price = price.is_some() && price != self.record.price();
+        let other_one = self.record.transaction_id.as_deref().is_some_and(|known| known != transaction_id);
+        if other_price || other_one {
+            return self.to(State::Review, Some(Reason::Contradiction));
+        }
+        self.record.transaction_id = Some(transaction_id.to_owned());
+        match (standing, price) {
+            (Standing::Success, Some(price)) => self.paid(price, receipt),
+            (Standing::Success, None) => self.to(State::Review, Some(Reason::Contradiction)),
+            (Standing::Pending, _) => self.in_progress(),
+            (Standing::Failed, _) => self.to(State::NotPaid, Some(Reason::Failed)),
+            (Standing::Refunded, _) => self.to(State::Reversed, None),
+        }
+    }
+
+    pub(super) fn paid(&mut self, price: Rupiah, receipt: Receipt) {
+        (self.record.paid, self.record.receipt) = (Some(price), receipt);
+        self.to(State::Paid, None);
+        if receipt == Receipt::Missing {
+            self.record.due = self.next_check();
+        }
+    }
+
+    fn in_progress(&mut self) {
+        // Absences before it appeared are worth nothing any more.
+        (self.record.checks.absences, self.record.checks.absent_at) = (0, None);
+        if self.record.state == State::Pending {
+            return self.again_later(Reason::BudgetSpent);
+        }
+        let spent = self.next_check().is_none();
+        let to = if spent { (State::Review, Some(Reason::BudgetSpent)) } else { (State::Pending, None) };
+        self.to(to.0, to.1);
+    }
+
+    fn absent(&mut self) {
+        if self.record.state == State::Pending {
+            return self.to(State::Review, Some(Reason::Vanished));
+        }
+        if self.policy.cut_off_until(self.now).is_some() {
+            return self.again_later(Reason::StillAbsent);
+        }
+        let checks = &mut self.record.checks;
+        let apart = checks.absent_at.is_none_or(|at| self.now.since(at) >= self.policy.absences_apart);
+        if apart {
+            (checks.absences, checks.absent_at) = (checks.absences + 1, Some(self.now));
+        }
+        if !self.is_conclusive() {
+            return self.again_later(Reason::StillAbsent);
+        }
+        match self.policy.on_absent {
+            OnAbsent::Review => self.to(State::Review, Some(Reason::StillAbsent)),
+            OnAbsent::CloseNotPaid => self.to(State::NotPaid, Some(Reason::Absent)),
+        }
+    }
+
+    fn is_conclusive(&self) -> bool {
+        self.record.checks.absences >= self.policy.absences
+            && self.now >= self.record.send_by().plus(self.policy.settle_horizon)
+    }
+
+    /// Unchanged, checked again later; a person's case when the budget is spent.
+    fn again_later(&mut self, spent: Reason) {
+        self.record.due = self.next_check();
+        if self.record.due.is_none() {
+            self.to(State::Review, Some(spent));
+        }
+    }
+
+    /// Evidence after the end is never dropped, and never sends anything.
+    fn afterwards(&mut self, finding: &Finding) {
+        let Finding::Found { standing, transaction_id, price, receipt } = finding else { return self.no_news() };
+        let ours = self.record.transaction_id.as_deref().is_none_or(|known| known == transaction_id);
+        match (self.record.state, standing) {
+            (State::Paid, Standing::Refunded) if ours => self.to(State::Reversed, None),
+            (State::Paid, Standing::Success)
+                if ours && price.is_none_or(|price| Some(price) == self.record.price()) =>
+            {
+                if *receipt == Receipt::Complete {
+                    self.record.receipt = Receipt::Complete;
+                }
+                self.no_news();
+            }
+            (State::Paid, Standing::Pending) if ours => self.no_news(),
+            (State::NotPaid, Standing::Failed) => {}
+            _ => self.to(State::Review, Some(Reason::Contradiction)),
+        }
+    }
+
+    /// A receipt that is missing is asked for again, as long as look-ups are made at all.
+    fn no_news(&mut self) {
+        let waiting = self.record.state == State::Paid && self.record.receipt == Receipt::Missing;
+        self.record.due = if waiting { self.next_check() } else { None };
+    }
+}

@@ -1,0 +1,223 @@
+//! What is known about one payment.
+//!
+//! May use: the values, serde. Must not know: where it is stored. Data about a person is kept apart, so that it can go.
+
+use super::{Moment, State};
+use crate::{Personal, Rupiah};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+/// The id of a payment in the journal: 32 hexadecimal digits. It says nothing about whose bill it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IntentId(String);
+
+impl IntentId {
+    /// From time and chance, so that ids sort by age.
+    #[must_use]
+    pub fn new(now: Moment, chance: [u8; 10]) -> Self {
+        let chance = u128::from_be_bytes({
+            let mut wide = [0; 16];
+            wide[6..].copy_from_slice(&chance);
+            wide
+        });
+        Self(format!("{:032x}", (u128::from(now.millis()) << 80) | chance))
+    }
+
+    /// As it was printed. Whether such a payment exists is for the journal to say.
+    #[must_use]
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for IntentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// What is agreed: the provider's price, and its reference of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The provider's reference of the inquiry; nothing for a product that is bought without one.
+    pub reference: Option<String>,
+    /// The total to pay.
+    pub price: Rupiah,
+    /// When the provider named it.
+    pub made_at: Moment,
+}
+
+/// One permit to send. It is on disk before the first byte leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// When it was given.
+    pub at: Moment,
+    /// The same by a clock that nobody sets.
+    pub monotonic: Duration,
+    /// Until when the request may be handed over.
+    pub send_by: Moment,
+    /// The provider's reference that it carries.
+    pub reference: Option<String>,
+    /// A hash of what is sent, without secrets: a hash over a password would let a thief of the journal try passwords.
+    pub request_hash: String,
+    /// What came back, for people: status and codes, nothing about persons.
+    pub answer: Option<String>,
+}
+
+/// Whether everything that a payer is due has come: a payment may succeed before its token does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receipt {
+    /// Paid and delivered.
+    Complete,
+    /// Paid; token, voucher or the like are missing. They are looked up.
+    #[default]
+    Missing,
+}
+
+/// Why a payment stands where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// Cancelled: by the caller.
+    Caller,
+    /// Cancelled: the price is above what the caller allowed.
+    AboveLimit,
+    /// Cancelled: nobody paid it while the quote was good.
+    QuoteTooOld,
+    /// Cancelled: the provider now names another price.
+    AmountChanged,
+    /// Unknown: no answer, or one that proves nothing.
+    Unclear,
+    /// Unknown: the process ended, or lost its journal, while it was being sent.
+    Interrupted,
+    /// Unknown: the answer says that it succeeded, at another price.
+    OtherPrice,
+    /// Not paid: a refusal on the provider's closed list, with its code.
+    Refused(Option<String>),
+    /// Not paid: the provider says that it failed.
+    Failed,
+    /// Not paid: absent for longer than the provider promises to take, by [`OnAbsent::CloseNotPaid`](super::OnAbsent).
+    Absent,
+    /// Review: look-ups found nothing for as long as they were to be made.
+    StillAbsent,
+    /// Review: the provider took it, and now doesn't know it.
+    Vanished,
+    /// Review: the time for look-ups is over.
+    BudgetSpent,
+    /// Review: more than one transaction may be this one.
+    Candidates,
+    /// Review: evidence against evidence.
+    Contradiction,
+    /// Review: every permitted attempt was turned away.
+    AttemptsSpent,
+    /// Review: nobody can look this up.
+    NoLookUp,
+    /// Closed by a person.
+    Person,
+}
+
+/// Look-ups so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checks {
+    /// Since when it is open.
+    pub since: Moment,
+    /// How many absences count.
+    pub absences: u32,
+    /// When the last one that counts was seen.
+    pub absent_at: Option<Moment>,
+}
+
+/// Whose bill, and what the provider must be told: stored apart, and taken away by `forget`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The customer's number at the biller.
+    pub customer: Personal,
+    /// Whatever else the provider must be told, by the provider's own names.
+    pub details: BTreeMap<String, Personal>,
+    /// A hash of what the caller asked for, to notice a key that is used for something else.
+    pub digest: String,
+}
+
+/// Everything that is known about one payment. Journals store it as it is; only [`step`](super::step) changes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Record {
+    /// Its id.
+    pub id: IntentId,
+    /// Counts commits, from 1. A commit must name the one that it follows.
+    pub version: u64,
+    /// The account that pays, by the name that the program gave it.
+    pub account: String,
+    /// The caller's key: one payment for each.
+    pub key: String,
+    /// The provider.
+    pub provider: String,
+    /// The provider's environment.
+    pub environment: String,
+    /// The product code.
+    pub product: String,
+    /// Refuse a price above this.
+    pub at_most: Rupiah,
+    /// The caller's own mark.
+    pub tag: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// What is agreed.
+    pub offer: Option<Offer>,
+    /// Every permit to send, in order.
+    #[serde(skip)]
+    pub attempts: Vec<Attempt>,
+    /// A refused token is being checked by a look-up. Only while `Sending`.
+    pub at_the_door: bool,
+    /// How often it was turned away at the door.
+    pub turned_away: u32,
+    /// Look-ups so far.
+    pub checks: Checks,
+    /// When something is to be done next.
+    pub due: Option<Moment>,
+    /// The provider's id of the transaction; one payment for each.
+    pub transaction_id: Option<String>,
+    /// What was paid.
+    pub paid: Option<Rupiah>,
+    /// Whether the goods came.
+    pub receipt: Receipt,
+    /// When it was made.
+    pub created: Moment,
+    /// When it changed.
+    pub updated: Moment,
+    /// What it excludes while it is open, in the caller's words or ours. It may name a person.
+    #[serde(skip)]
+    pub lock: Option<String>,
+    /// Whose bill; nothing after `forget`.
+    #[serde(skip)]
+    pub person: Option<Person>,
+}
+
+impl Record {
+    /// What may not be paid a second time at present: the lock, while it is open.
+    #[must_use]
+    pub fn held_lock(&self) -> Option<&str> {
+        self.lock.as_deref().filter(|_| self.state.is_open())
+    }
+
+    pub(super) fn send_by(&self) -> Moment {
+        self.attempts.last().map_or(self.created, |attempt| attempt.send_by)
+    }
+
+    pub(super) fn price(&self) -> Option<Rupiah> {
+        self.offer.as_ref().map(|offer| offer.price)
+    }
+}

@@ -1,0 +1,205 @@
+//! One step of a payment: a pure function.
+//!
+//! May use: the rooms beside it. Has no clock, no I/O and no chance in it; nothing else changes a record.
+
+use super::{Answer, Attempt, Command, Event, Moment, Offer, Permit, Policy, Reason, Record, Refusal, State, Verdict};
+
+/// What a step leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not stored did not happen"]
+pub struct Step {
+    /// The record afterwards. Equal to the one before if the event means nothing in its state.
+    pub record: Record,
+    /// What is to be done once it is stored.
+    pub commands: Vec<Command>,
+}
+
+/// What becomes of a payment when something happens. The rules of its product come as a value, like everything else, so that
+/// the function depends on nothing but its arguments.
+pub fn step(record: &Record, event: &Event, now: Moment, policy: &Policy) -> Step {
+    let mut next = Work { record: record.clone(), commands: vec![], now, policy };
+    match event {
+        Event::Inquired(offer) => next.inquired(offer),
+        Event::Permit(permit) => next.permit(permit),
+        Event::Answered(answer) => next.answered(answer),
+        Event::Interrupted => next.interrupted(),
+        Event::LookedUp(finding) => next.looked_up(finding),
+        Event::CalledBack => next.called_back(),
+        Event::Expired => next.expired(),
+        Event::Cancel => next.cancel(),
+        Event::Closed(verdict) => next.closed(verdict),
+        Event::InquiryFailed => {}
+    }
+    if next.record != *record {
+        next.record.updated = now;
+    }
+    Step { record: next.record, commands: next.commands }
+}
+
+/// A record while it is being changed.
+pub(super) struct Work<'a> {
+    pub(super) record: Record,
+    pub(super) commands: Vec<Command>,
+    pub(super) now: Moment,
+    pub(super) policy: &'a Policy,
+}
+
+impl Work<'_> {
+    /// The one place where a state changes.
+    pub(super) fn to(&mut self, state: State, reason: Option<Reason>) {
+        self.record.state = state;
+        self.record.reason = reason;
+        self.record.at_the_door = false;
+        self.record.due = match state {
+            // Long overdue: looked up once more, and that look-up decides.
+            State::Unknown | State::Pending => self.next_check().or(Some(self.now)),
+            State::Quoted => self.record.offer.as_ref().map(|offer| offer.made_at.plus(self.policy.quote_age)),
+            _ => None,
+        };
+        if state == State::Review {
+            self.commands.push(Command::Alert);
+        }
+    }
+
+    pub(super) fn next_check(&self) -> Option<Moment> {
+        self.policy.next_check(self.record.checks.since, self.record.send_by(), self.now)
+    }
+
+    fn inquired(&mut self, offer: &Offer) {
+        let same = self.record.price() == Some(offer.price);
+        match self.record.state {
+            State::New if offer.price > self.record.at_most => self.to(State::Cancelled, Some(Reason::AboveLimit)),
+            State::New => {
+                self.record.offer = Some(offer.clone());
+                self.to(State::Quoted, None);
+            }
+            State::Quoted if !same => self.to(State::Cancelled, Some(Reason::AmountChanged)),
+            _ => {}
+        }
+    }
+
+    fn permit(&mut self, permit: &Permit) {
+        let State::Quoted = self.record.state else { return self.refuse(Refusal::NotNow) };
+        if self.quote_is_too_old() {
+            return self.to(State::Cancelled, Some(Reason::QuoteTooOld));
+        }
+        if let Some(until) = self.policy.cut_off_until(self.now) {
+            return self.refuse(Refusal::CutOff(until));
+        }
+        let made = u32::try_from(self.record.attempts.len()).unwrap_or(u32::MAX);
+        if made >= self.policy.attempts {
+            return self.to(State::Review, Some(Reason::AttemptsSpent));
+        }
+        self.record.attempts.push(self.attempt(made + 1, permit));
+        self.record.checks.since = self.now;
+        self.to(State::Sending, None);
+        self.commands.push(Command::Send);
+    }
+
+    fn attempt(&self, number: u32, permit: &Permit) -> Attempt {
+        Attempt {
+            number,
+            at: self.now,
+            monotonic: permit.monotonic,
+            send_by: self.now.plus(self.policy.send_window),
+            reference: self.record.offer.as_ref().and_then(|offer| offer.reference.clone()),
+            request_hash: permit.request_hash.clone(),
+            answer: None,
+        }
+    }
+
+    fn quote_is_too_old(&self) -> bool {
+        let made_at = self.record.offer.as_ref().map_or(self.record.created, |offer| offer.made_at);
+        self.now > made_at.plus(self.policy.quote_age)
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        self.commands.push(Command::Refuse(refusal));
+    }
+
+    fn answered(&mut self, answer: &Answer) {
+        match self.record.state {
+            State::Sending => self.answered_while_sending(answer),
+            // Recovery was faster. What the answer proves counts; "not sent" and the like come too late to lead back.
+            State::Unknown => self.take(answer),
+            _ => {}
+        }
+    }
+
+    fn answered_while_sending(&mut self, answer: &Answer) {
+        match answer {
+            Answer::NotSent => self.to(State::Quoted, None),
+            Answer::TurnedAway if self.may_knock_again() => {
+                self.record.at_the_door = true;
+                self.record.turned_away += 1;
+                self.commands.push(Command::LookUp);
+            }
+            Answer::TurnedAway | Answer::Unclear => self.to(State::Unknown, Some(Reason::Unclear)),
+            _ => self.take(answer),
+        }
+    }
+
+    /// Once in its life, and only where the provider's 401 is trusted that far.
+    fn may_knock_again(&self) -> bool {
+        self.policy.unauthorized_is_turned_away && self.record.turned_away == 0
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Success { transaction_id, price, receipt } => {
+                self.record.transaction_id = Some(transaction_id.clone());
+                if self.record.price() == Some(*price) {
+                    self.paid(*price, *receipt);
+                } else {
+                    self.to(State::Unknown, Some(Reason::OtherPrice));
+                }
+            }
+            Answer::Pending { transaction_id } => {
+                self.record.transaction_id = transaction_id.clone().or(self.record.transaction_id.take());
+                self.to(State::Pending, None);
+            }
+            Answer::Refused { code } => self.to(State::NotPaid, Some(Reason::Refused(code.clone()))),
+            Answer::Refunded { transaction_id } => {
+                self.record.transaction_id = Some(transaction_id.clone());
+                self.to(State::Reversed, None);
+            }
+            Answer::NotSent | Answer::TurnedAway | Answer::Unclear => {}
+        }
+    }
+
+    fn interrupted(&mut self) {
+        if self.record.state == State::Sending {
+            self.to(State::Unknown, Some(Reason::Interrupted));
+        }
+    }
+
+    fn called_back(&mut self) {
+        if matches!(self.record.state, State::Unknown | State::Pending | State::Paid) {
+            self.commands.push(Command::LookUp);
+        }
+    }
+
+    fn expired(&mut self) {
+        if self.record.state.is_before_sending() && self.quote_is_too_old() {
+            self.to(State::Cancelled, Some(Reason::QuoteTooOld));
+        }
+    }
+
+    fn cancel(&mut self) {
+        if self.record.state.is_before_sending() {
+            self.to(State::Cancelled, Some(Reason::Caller));
+        } else {
+            self.refuse(Refusal::NotNow);
+        }
+    }
+
+    fn closed(&mut self, verdict: &Verdict) {
+        let State::Review = self.record.state else { return self.refuse(Refusal::NotNow) };
+        if let Verdict::Paid(transaction_id) = verdict {
+            self.record.transaction_id = transaction_id.clone().or(self.record.transaction_id.take());
+            self.record.paid = self.record.price();
+            self.record.receipt = super::Receipt::Complete;
+        }
+        self.to(verdict.state(), Some(Reason::Person));
+    }
+}
