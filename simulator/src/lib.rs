@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+mod admin;
+mod assertions;
 mod builder;
 mod clock;
 mod courier;
@@ -11,10 +13,12 @@ mod finnet;
 mod ids;
 mod ledger;
 mod lock;
+pub mod magic;
 mod operation;
 mod paycombat;
 mod recorder;
 mod ring;
+mod scenario;
 mod server;
 mod settings;
 mod simulator;
@@ -27,6 +31,7 @@ mod world;
 pub use jiff::{Timestamp, civil};
 
 pub use crate::{
+    admin::Admin,
     builder::{Builder, StartError},
     clock::Clock,
     courier::SentCallback,
@@ -34,6 +39,7 @@ pub use crate::{
     ledger::{Deposit, Execution, Ledger},
     operation::{Operation, Provider, REDIRECTED},
     recorder::{Follow, RecordedCall},
+    scenario::{Scenario, ScenarioError, Side},
     settings::{
         BusinessAnswer, CutOff, DateZone, FinnetSettings, PayCombatSettings, SecondPayment, Settings, SignatureText,
         SingapaySettings, Zones,

@@ -4,6 +4,7 @@
 mod edit;
 mod plan;
 mod rule;
+mod rule_text;
 mod settlement;
 mod text;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+pub(crate) use self::text::duration;
 pub(crate) use self::{
     plan::{End, Instead, Orders, Plan, Rows, Shape},
     rule::Script,

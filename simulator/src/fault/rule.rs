@@ -3,32 +3,50 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Fault;
+use super::{Fault, rule_text::RuleText};
 use crate::{lock::lock, operation::Operation};
 
 /// How many customers a rule counts apart; beyond that it forgets them all and begins again.
 const CUSTOMERS: usize = 50_000;
 
 /// A fault and the calls that it strikes: at first every call, of every operation.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// As JSON it has the keys of a `[[fault]]` in a scenario file.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "RuleText", into = "RuleText")]
 #[must_use]
 pub struct Rule {
-    fault: Fault,
-    operation: Option<Operation>,
-    customer: Option<String>,
-    nth: u64,
-    times: Option<u64>,
-    per_customer: bool,
-    probability: f64,
-    seed: Option<u64>,
+    pub(super) fault: Fault,
+    pub(super) operation: Option<Operation>,
+    pub(super) customer: Option<String>,
+    pub(super) nth: u64,
+    pub(super) times: Option<u64>,
+    pub(super) per_customer: bool,
+    pub(super) probability: f64,
+    pub(super) seed: Option<u64>,
+}
+
+/// Debug shows no customer id.
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rule")
+            .field("fault", &self.fault)
+            .field("operation", &self.operation)
+            .field("nth", &self.nth)
+            .field("times", &self.times)
+            .field("probability", &self.probability)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Rule {

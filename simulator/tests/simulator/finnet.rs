@@ -64,6 +64,12 @@ impl Reset {
         Self { external_id: id.to_string(), ..self.clone() }
     }
 
+    /// The call for another phone number, with an external id of its own.
+    pub(crate) fn call_for(&self, sim: &Simulator, phone: &str) -> Call {
+        let body = json!({"partnerReferenceNo": "1", "phoneNo": phone}).to_string();
+        Self { body, external_id: phone.to_owned(), ..self.clone() }.call(sim)
+    }
+
     fn body(&self, body: &str) -> Self {
         Self { body: body.to_string(), ..self.clone() }
     }

@@ -1,12 +1,15 @@
 //! The simulator over real sockets, by a client that is nothing but a socket.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod admin;
 mod callbacks;
 mod client;
 mod faults;
 mod finnet;
+mod magic;
 mod paycombat;
 mod prepaid;
 mod recorder;
+mod scenarios;
 mod singapay;
 mod spoilt;

@@ -11,7 +11,7 @@ pub(crate) fn delete(sim: &Simulator, id: &str, x_type: &str) -> Call {
         .header("X-Type", x_type)
 }
 
-fn get(sim: &Simulator, id: &str, token: &str) -> Call {
+pub(crate) fn get(sim: &Simulator, id: &str, token: &str) -> Call {
     Call::new(&sim.paycombat_url(), "GET", &format!("/api/v1/customer/customer/{id}")).header("X-token", token)
 }
 
