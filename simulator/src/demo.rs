@@ -223,7 +223,7 @@ pub fn pln_bills(seed: u64, count: usize) -> Vec<Bill> {
     let mut random = fastrand::Rng::with_seed(seed);
     let first = random.u64(100_000_000_000..500_000_000_000);
     let bill = |index: u64| {
-        let amount = random.i64(20..500) * 1_000 + random.i64(..1_000);
+        let amount = random.i64(20..500) * 1_000 + random.i64(0..1_000);
         let customer_id = (first + index * 7).to_string();
         Bill::new(Command::Plnpos, PLN_POSTPAID.product_code, &customer_id, amount, amount + 2_500).period("202611")
     };

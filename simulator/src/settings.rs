@@ -31,7 +31,7 @@ pub struct Settings {
     /// Default 4 MiB.
     pub recorded_bytes: usize,
     /// How many executed payments the ledger keeps one by one; the oldest are forgotten first, and are then only in the
-    /// sums of the deposits. Default 10,000.
+    /// sums of the deposits. Default 5,000.
     pub ledger_executions: usize,
     /// How many callbacks are remembered; the oldest leave first. Default 1,000.
     pub callbacks_kept: usize,
@@ -49,7 +49,7 @@ impl Default for Settings {
             body_limit: 1 << 20,
             recorded_calls: 5_000,
             recorded_bytes: 4 << 20,
-            ledger_executions: 10_000,
+            ledger_executions: 5_000,
             callbacks_kept: 1_000,
             connections: 1_024,
         }
@@ -187,7 +187,7 @@ pub struct SingapaySettings {
     pub second_payment: SecondPayment,
     /// How long a reference can be paid after its inquiry. Default: for ever.
     pub reference_lifetime: Option<Duration>,
-    /// How many unpaid references are remembered; the oldest are forgotten first. Default 10,000.
+    /// How many unpaid references are remembered; the oldest are forgotten first. Default 5,000.
     pub unpaid_references: usize,
     /// A wrong `data.password`. Default 200 `08`, which is a guess from the visible order of the code list.
     pub wrong_password: BusinessAnswer,
@@ -210,7 +210,7 @@ pub struct SingapaySettings {
     pub list_lag: Duration,
     /// An inquiry that was not paid stands in the list, as `pending` without `paid_at`. Default false.
     pub unpaid_in_list: bool,
-    /// How many transactions list and detail remember; the oldest are forgotten first. Default 10,000.
+    /// How many transactions list and detail remember; the oldest are forgotten first. Default 5,000.
     pub transactions_kept: usize,
     /// How a postpaid payment settles. Default: success at once.
     pub postpaid_settlement: Settlement,
@@ -254,7 +254,7 @@ impl Default for SingapaySettings {
             unknown_reference: BusinessAnswer::new(200, "06", "inquiry not found"),
             second_payment: SecondPayment::default(),
             reference_lifetime: None,
-            unpaid_references: 10_000,
+            unpaid_references: 5_000,
             wrong_password: BusinessAnswer::new(200, "08", "permission denied"),
             insufficient_balance: BusinessAnswer::new(200, "03", "insufficient balance"),
             customer_once_a_day: false,
@@ -264,7 +264,7 @@ impl Default for SingapaySettings {
             zones: Zones::default(),
             list_lag: Duration::ZERO,
             unpaid_in_list: false,
-            transactions_kept: 10_000,
+            transactions_kept: 5_000,
             postpaid_settlement: Settlement::default(),
             prepaid_settlement: Settlement::default(),
             direct_settlement: Settlement::at_once(Status::Pending).then(Duration::from_secs(30), Status::Success),

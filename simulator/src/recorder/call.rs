@@ -4,7 +4,7 @@
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use jiff::Timestamp;
 
 use crate::{
@@ -53,7 +53,7 @@ pub struct RecordedCall {
 }
 
 /// What a call weighs beside its headers and bodies, roughly.
-const FRAME: usize = 512;
+const FRAME: usize = 1_024;
 
 impl RecordedCall {
     pub(crate) fn new(provider: Provider, operation: Option<Operation>, request: &Request) -> Self {
@@ -63,7 +63,7 @@ impl RecordedCall {
             operation,
             method: request.method.clone(),
             path: request.target.clone(),
-            headers: request.headers.clone(),
+            headers: compact(&request.headers),
             body: Bytes::new(),
             customer: None,
             at: request.at,
@@ -117,7 +117,7 @@ impl RecordedCall {
     }
 
     pub(super) fn weight(&self) -> usize {
-        let headers: usize = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
+        let headers: usize = self.headers.iter().map(|(_, value)| value.len() + 128).sum();
         FRAME + self.path.len() + headers + self.body.len() + self.answer.len() + self.verdict.weight()
     }
 }
@@ -135,6 +135,20 @@ impl fmt::Debug for RecordedCall {
             .field("fault", &self.fault.as_ref().map(super::line::fault))
             .finish_non_exhaustive()
     }
+}
+
+/// The same headers in one piece of memory of their own: what was received hangs on the connection's read buffer, and
+/// would keep all of it.
+fn compact(headers: &HeaderMap) -> HeaderMap {
+    let mut all = Vec::with_capacity(headers.values().map(HeaderValue::len).sum());
+    headers.values().for_each(|value| all.extend_from_slice(value.as_bytes()));
+    let (mut rest, mut own) = (Bytes::from(all), HeaderMap::with_capacity(headers.keys_len()));
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_maybe_shared(rest.split_to(value.len())) {
+            own.append(name.clone(), value);
+        }
+    }
+    own
 }
 
 struct HeaderNames<'a>(&'a HeaderMap);

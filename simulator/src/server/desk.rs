@@ -72,7 +72,7 @@ impl Desk {
         let fault = self.fault(early, &request, route);
         let plan = fault.as_ref().map_or(Plan::ORDINARY, Fault::plan);
         let customer = route.operation().and_then(|it| request.customer(it)).map(str::to_owned);
-        let body = if plan.reads { request.body.clone() } else { Bytes::new() };
+        let body = if plan.reads { Bytes::copy_from_slice(&request.body) } else { Bytes::new() };
         let mut reply = self.reply(&request, route, &plan);
         plan.edits.iter().for_each(|edit| edit.apply(&mut reply));
         let verdict = reply.verdict.clone();

@@ -39,7 +39,7 @@ async fn the_record_is_bounded_and_the_count_is_not() {
     let numbers: Vec<_> = sim.calls().iter().map(|call| call.number).collect();
     assert_eq!((numbers, sim.count(Operation::GenerateAccessToken)), (vec![3, 4, 5], 5));
 
-    settings.recorded_bytes = 2_000;
+    settings.recorded_bytes = 3_500;
     let sim = Simulator::builder().settings(settings).start().await.unwrap();
     for _ in 0..3 {
         Call::new(&sim.singapay_url(), "POST", "/").body(vec![b'x'; 600]).answer().await;
