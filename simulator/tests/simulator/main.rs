@@ -10,6 +10,7 @@ mod finnet;
 mod magic;
 mod paycombat;
 mod prepaid;
+mod readme;
 mod recorder;
 mod scenarios;
 mod singapay;
