@@ -2,6 +2,7 @@
 //!
 //! Declarations only.
 
+use crate::commands::snap::SnapCommand;
 use clap::{Parser, Subcommand};
 
 /// Indonesian payment APIs from the shell: Singapay B2B Biller, Finnet SNAP, PayCombat.
@@ -26,4 +27,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// SNAP, Bank Indonesia's standard: sign, verify, understand. Nothing is sent.
+    #[command(subcommand, arg_required_else_help = true)]
+    Snap(SnapCommand),
 }

@@ -3,5 +3,6 @@
 //! May use: bayar, the simulator. Nothing uses it.
 
 pub mod args;
+pub mod commands;
 pub mod demo;
 pub mod output;

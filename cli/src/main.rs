@@ -2,6 +2,7 @@
 
 use bayar_cli::{
     args::{Args, Command},
+    commands::snap::{self, SnapCommand},
     demo,
     output::{Story, ignore_closed_pipe},
 };
@@ -20,6 +21,21 @@ fn main() -> anyhow::Result<ExitCode> {
 async fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Demo { json } => demo(json).await,
+        Command::Snap(command) => snap(&command),
+    }
+}
+
+/// 2 for what can't be done at all: 1 is the answer "no" of `verify` and `explain`.
+fn snap(command: &SnapCommand) -> anyhow::Result<ExitCode> {
+    match snap::run(command) {
+        Ok(code) => Ok(code),
+        Err(error) => {
+            if let Err(error) = ignore_closed_pipe(Err(error)) {
+                writeln!(io::stderr(), "error: {error:#}")?;
+                return Ok(ExitCode::from(2));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
