@@ -2,4 +2,5 @@
 //!
 //! May use: the values, the facades. Nothing below may know it.
 
+pub mod journal;
 pub mod machine;

@@ -221,3 +221,61 @@ impl Record {
         self.offer.as_ref().map(|offer| offer.price)
     }
 }
+
+/// A payment that is to be made, before anything is known about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// Its id.
+    pub id: IntentId,
+    /// The account that pays.
+    pub account: String,
+    /// The caller's key.
+    pub key: String,
+    /// The provider.
+    pub provider: String,
+    /// The provider's environment.
+    pub environment: String,
+    /// The product code.
+    pub product: String,
+    /// Refuse a price above this.
+    pub at_most: Rupiah,
+    /// The caller's own mark.
+    pub tag: Option<String>,
+    /// What it excludes while it is open.
+    pub lock: Option<String>,
+    /// Whose bill.
+    pub person: Person,
+}
+
+impl Record {
+    /// A new payment: nothing was asked, nothing was sent. It is due when nobody carried on with it for `patience`.
+    #[must_use]
+    pub fn new(intent: Intent, now: Moment, patience: Duration) -> Self {
+        Self {
+            id: intent.id,
+            version: 0,
+            account: intent.account,
+            key: intent.key,
+            provider: intent.provider,
+            environment: intent.environment,
+            product: intent.product,
+            at_most: intent.at_most,
+            tag: intent.tag,
+            state: State::New,
+            reason: None,
+            offer: None,
+            attempts: vec![],
+            at_the_door: false,
+            turned_away: 0,
+            checks: Checks::default(),
+            due: Some(now.plus(patience)),
+            transaction_id: None,
+            paid: None,
+            receipt: Receipt::Missing,
+            created: now,
+            updated: now,
+            lock: intent.lock,
+            person: Some(intent.person),
+        }
+    }
+}

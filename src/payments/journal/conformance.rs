@@ -1,0 +1,224 @@
+//! What every journal must do, as code: run it against a journal of your own.
+//!
+//! May use: the trait only. Fails by panicking, like a test.
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "it is a test that is shipped")]
+
+use super::{Created, Entry, Journal, JournalError, Query};
+use crate::{
+    Personal, Rupiah,
+    payments::machine::{Attempt, Intent, IntentId, Moment, Offer, Person, Record, State},
+};
+use std::{collections::BTreeMap, time::Duration};
+
+const START: Moment = Moment::START;
+
+/// A record like those of payments, for tests of a journal. Each `number` has an id, a key and a target of its own.
+#[must_use]
+pub fn sample(number: u8) -> Record {
+    let person = Person {
+        customer: Personal::new(format!("80000000{number:03}")),
+        details: BTreeMap::from([("command".to_owned(), Personal::new("plnpos"))]),
+        digest: format!("digest-{number}"),
+    };
+    let intent = Intent {
+        id: IntentId::new(START.plus(Duration::from_secs(u64::from(number))), [number; 10]),
+        account: "jakarta".into(),
+        key: format!("order-{number}"),
+        provider: "singapay".into(),
+        environment: "sandbox".into(),
+        product: "SPPLNPOS".into(),
+        at_most: Rupiah::from_sen(100_000),
+        tag: Some("a tag".into()),
+        lock: Some(format!("target-{number}")),
+        person,
+    };
+    Record::new(intent, START, Duration::from_secs(60))
+}
+
+fn entry() -> Entry {
+    Entry { note: Some("HTTP 200".into()), actor: Some("sari".into()), ..Entry::new(START, "tested") }
+}
+
+/// Checks everything that the trait promises within one process. `make` opens an empty journal each time.
+pub async fn check<J: Journal>(make: impl AsyncFn() -> J) {
+    what_is_stored_comes_back(&make().await).await;
+    one_key_is_one_payment(&make().await).await;
+    an_old_version_is_refused(&make().await).await;
+    one_of_many_wins(&make().await).await;
+    one_target_is_open_once(&make().await).await;
+    one_transaction_is_claimed_once(&make().await).await;
+    leases_keep_others_away(&make().await).await;
+    pages_and_counts(&make().await).await;
+    the_feed_comes_again_until_acknowledged(&make().await).await;
+    the_person_can_be_forgotten(&make().await).await;
+}
+
+async fn create<J: Journal>(journal: &J, record: Record) -> Record {
+    match journal.create(record, entry()).await.expect("create") {
+        Created::New(record) => record,
+        Created::Existing(_) => panic!("nothing was there"),
+    }
+}
+
+/// Stores a state, and what else `change` does.
+async fn put<J: Journal>(journal: &J, mut record: Record, state: State, change: impl FnOnce(&mut Record)) -> Record {
+    record.state = state;
+    change(&mut record);
+    journal.commit(record, entry()).await.expect("commit")
+}
+
+async fn what_is_stored_comes_back<J: Journal>(journal: &J) {
+    let made = create(journal, sample(1)).await;
+    assert_eq!(made, Record { version: 1, ..sample(1) });
+    let stored = put(journal, made, State::Sending, |r| {
+        r.offer = Some(Offer { reference: Some("ref".into()), price: Rupiah::from_sen(1), made_at: START });
+        r.attempts.push(attempt(1));
+        r.transaction_id = Some("T".into());
+    })
+    .await;
+    let stored = put(journal, stored, State::Quoted, |r| {
+        r.attempts[0].answer = Some("never sent".into());
+        r.attempts.push(attempt(2));
+    })
+    .await;
+    assert_eq!((stored.version, stored.attempts.len()), (3, 2));
+    assert_eq!(journal.load(&stored.id).await.expect("load"), stored);
+    assert_eq!(journal.find("jakarta", "order-1").await.expect("find"), Some(stored.clone()));
+    assert_eq!(journal.find("bandung", "order-1").await.expect("find"), None);
+    assert!(matches!(journal.load(&sample(2).id).await, Err(JournalError::NotFound)));
+    let history = journal.history(&stored.id).await.expect("history");
+    let versions: Vec<_> = history.iter().map(|l| (l.version, l.from, l.to)).collect();
+    let expected =
+        [(1, None, State::New), (2, Some(State::New), State::Sending), (3, Some(State::Sending), State::Quoted)];
+    assert_eq!(versions, expected);
+    assert_eq!((history[0].kind.as_str(), history[0].actor.as_deref()), ("tested", Some("sari")));
+}
+
+fn attempt(number: u32) -> Attempt {
+    Attempt {
+        number,
+        at: START,
+        monotonic: Duration::from_millis(7),
+        send_by: START.plus(Duration::from_secs(30)),
+        reference: None,
+        request_hash: "hash".into(),
+        answer: None,
+    }
+}
+
+async fn one_key_is_one_payment<J: Journal>(journal: &J) {
+    let first = create(journal, sample(1)).await;
+    let same_key = Record { key: first.key.clone(), ..sample(2) };
+    let again = journal.create(same_key, entry()).await.expect("create");
+    assert_eq!(again, Created::Existing(first));
+    assert!(matches!(journal.load(&sample(2).id).await, Err(JournalError::NotFound)));
+    let other_account = Record { account: "bandung".into(), key: "order-1".into(), ..sample(3) };
+    create(journal, other_account).await;
+}
+
+async fn an_old_version_is_refused<J: Journal>(journal: &J) {
+    let old = create(journal, sample(1)).await;
+    let new = put(journal, old.clone(), State::Quoted, |_| {}).await;
+    let refused = journal.commit(Record { state: State::Sending, ..old }, entry()).await;
+    assert!(matches!(refused, Err(JournalError::Conflict)), "{refused:?}");
+    assert_eq!(journal.load(&new.id).await.expect("load"), new);
+    let unknown = journal.commit(Record { version: 1, ..sample(9) }, entry()).await;
+    assert!(matches!(unknown, Err(JournalError::NotFound)), "{unknown:?}");
+}
+
+async fn one_of_many_wins<J: Journal>(journal: &J) {
+    let quoted = create(journal, sample(1)).await;
+    let all = (0..16).map(|_| journal.commit(Record { state: State::Sending, ..quoted.clone() }, entry()));
+    let results = futures_util::future::join_all(all).await;
+    let lost = |r: &&Result<Record, JournalError>| matches!(r, Err(JournalError::Conflict));
+    assert_eq!((results.iter().filter(|r| r.is_ok()).count(), results.iter().filter(lost).count()), (1, 15));
+}
+
+async fn one_target_is_open_once<J: Journal>(journal: &J) {
+    let same = |number| Record { lock: Some("target".into()), ..sample(number) };
+    let (first, second) = (create(journal, same(1)).await, create(journal, same(2)).await);
+    let first = put(journal, first, State::Sending, |_| {}).await;
+    let refused = journal.commit(Record { state: State::Sending, ..second.clone() }, entry()).await;
+    assert!(matches!(&refused, Err(JournalError::AlreadyOpen(id)) if *id == first.id), "{refused:?}");
+    assert_eq!(journal.load(&second.id).await.expect("load"), second, "a refused commit leaves nothing behind");
+    let refused = journal.create(same(3), entry()).await;
+    assert!(matches!(&refused, Err(JournalError::AlreadyOpen(id)) if *id == first.id), "{refused:?}");
+    assert_eq!(journal.find("jakarta", "order-3").await.expect("find"), None);
+    create(journal, Record { lock: None, ..sample(4) }).await;
+    put(journal, first, State::Paid, |_| {}).await;
+    put(journal, second, State::Sending, |_| {}).await;
+}
+
+async fn one_transaction_is_claimed_once<J: Journal>(journal: &J) {
+    let claim = |r: &mut Record| r.transaction_id = Some("T1".into());
+    let first = create(journal, sample(1)).await;
+    let first = put(journal, first, State::Paid, claim).await;
+    let mut second = create(journal, sample(2)).await;
+    claim(&mut second);
+    let refused = journal.commit(second, entry()).await;
+    assert!(matches!(&refused, Err(JournalError::Claimed(id)) if *id == first.id), "{refused:?}");
+    let other = create(journal, Record { account: "bandung".into(), ..sample(3) }).await;
+    put(journal, other, State::Paid, claim).await;
+}
+
+async fn leases_keep_others_away<J: Journal>(journal: &J) {
+    let seconds = |n| START.plus(Duration::from_secs(n));
+    for (number, due) in [(1, 30), (2, 10), (3, 99)] {
+        create(journal, Record { due: Some(seconds(due)), ..sample(number) }).await;
+    }
+    create(journal, Record { due: None, ..sample(4) }).await;
+    let lease = Duration::from_secs(20);
+    let claim = async |now, limit| journal.claim_due(seconds(now), limit, lease).await.expect("claim");
+    assert_eq!(claim(9, 9).await, []);
+    assert_eq!(claim(30, 1).await, [sample(2).id], "the longest due first");
+    assert_eq!(claim(30, 9).await, [sample(1).id]);
+    assert_eq!(claim(49, 9).await, []);
+    let one = journal.load(&sample(1).id).await.expect("load");
+    put(journal, one, State::Unknown, |_| {}).await;
+    assert_eq!(claim(49, 9).await, [sample(1).id], "a commit ends the lease");
+    assert_eq!(claim(50, 9).await, [sample(2).id], "and so does its time");
+}
+
+async fn pages_and_counts<J: Journal>(journal: &J) {
+    for number in 1..=5 {
+        let record = create(journal, sample(number)).await;
+        let state = if number == 3 { State::Paid } else { State::Review };
+        put(journal, record, state, |r| r.updated = START.plus(Duration::from_secs(u64::from(number)))).await;
+    }
+    let query = |after, limit| Query { states: vec![State::Review, State::Unknown], after, limit };
+    let ids = async |query| -> Vec<_> {
+        let page = journal.page(query).await.expect("page");
+        page.into_iter().map(|r| r.id).collect()
+    };
+    assert_eq!(ids(query(None, 3)).await, [sample(1).id, sample(2).id, sample(4).id]);
+    assert_eq!(ids(query(Some(sample(4).id), 3)).await, [sample(5).id]);
+    let counts = journal.counts().await.expect("counts");
+    let counts: Vec<_> = counts.iter().map(|c| (c.state, c.number, c.oldest)).collect();
+    assert_eq!(counts, [(State::Review, 4, START.plus(Duration::from_secs(1)))]);
+}
+
+async fn the_feed_comes_again_until_acknowledged<J: Journal>(journal: &J) {
+    let record = create(journal, sample(1)).await;
+    let record = put(journal, record, State::Quoted, |_| {}).await;
+    let record = put(journal, record, State::Quoted, |r| r.tag = None).await;
+    put(journal, record, State::Sending, |_| {}).await;
+    let states = async |consumer, limit| -> Vec<_> {
+        let feed = journal.feed(consumer, limit).await.expect("feed");
+        feed.into_iter().map(|c| (c.to, c.record.state)).collect()
+    };
+    let all = [State::New, State::Quoted, State::Sending].map(|to| (to, State::Sending));
+    assert_eq!(states("wallet", 9).await, all, "what changes no state is no news");
+    assert_eq!(states("wallet", 1).await, all[..1]);
+    let first = journal.feed("wallet", 2).await.expect("feed");
+    journal.acknowledge("wallet", first[1].position).await.expect("acknowledge");
+    journal.acknowledge("wallet", first[0].position).await.expect("acknowledge");
+    assert_eq!(states("wallet", 9).await, all[2..], "it never goes back");
+    assert_eq!(states("mailer", 9).await, all, "each consumer has a place of its own");
+}
+
+async fn the_person_can_be_forgotten<J: Journal>(journal: &J) {
+    let record = create(journal, sample(1)).await;
+    let record = put(journal, record, State::Paid, |r| (r.person, r.lock) = (None, None)).await;
+    let stored = journal.load(&record.id).await.expect("load");
+    assert_eq!((stored.person, stored.lock), (None, None));
+}

@@ -1,0 +1,264 @@
+//! The journal in one SQLite file: for one machine, with nothing to install.
+//!
+//! May use: rusqlite. One thread writes and commits what waits together; one reads.
+
+mod chain;
+mod guard;
+mod meta;
+mod reader;
+mod rows;
+mod schema;
+mod writer;
+
+pub use chain::Damage;
+
+use super::{Change, Count, Created, Entry, Journal, JournalError, Logged, Query};
+use crate::payments::machine::{IntentId, Moment, Record, State};
+use guard::Guard;
+use reader::Reader;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use writer::Writer;
+
+/// A failure of SQLite. Its texts name tables and columns, never values.
+fn fails(error: rusqlite::Error) -> JournalError {
+    JournalError::store(error)
+}
+
+/// Payments in a SQLite file (WAL, `synchronous=FULL`): what was committed survives a power cut.
+///
+/// One process per file. Keep the guard file (beside the journal, or where [`SqliteOptions::guard`] says) **out of the
+/// back-up**: it tells a journal that was restored from one, and then nothing is sent until a person releases it.
+#[derive(Debug)]
+pub struct SqliteJournal {
+    /// Closed first: the last connection writes the log back into the file, and this one may not write.
+    reader: Reader,
+    writer: Writer,
+}
+
+/// How to open a [`SqliteJournal`].
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    path: PathBuf,
+    guard: PathBuf,
+}
+
+impl SqliteOptions {
+    /// The file, which is made if it is not there; the guard file lies beside it with `.guard` behind its name.
+    #[must_use]
+    pub fn new(path: impl AsRef<Path>) -> Self {
+        let mut guard = path.as_ref().as_os_str().to_owned();
+        guard.push(".guard");
+        Self { path: path.as_ref().to_owned(), guard: guard.into() }
+    }
+
+    /// Another place for the guard file: one that no back-up of the journal holds.
+    #[must_use]
+    pub fn guard(mut self, path: impl AsRef<Path>) -> Self {
+        path.as_ref().clone_into(&mut self.guard);
+        self
+    }
+
+    /// Opens the journal; brings an older file to this version.
+    ///
+    /// # Errors
+    /// The file can't be opened or written, or is of a newer version.
+    pub fn open(self) -> Result<SqliteJournal, JournalError> {
+        let mut db = Connection::open(&self.path).map_err(fails)?;
+        schema::prepare(&db)?;
+        schema::migrate(&mut db)?;
+        let guard = Guard::open(&db, &self.guard)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let reader = Connection::open_with_flags(&self.path, flags).map_err(fails)?;
+        reader.busy_timeout(Duration::from_secs(10)).map_err(fails)?;
+        Ok(SqliteJournal { writer: Writer::start(db, guard)?, reader: Reader::start(reader)? })
+    }
+}
+
+impl SqliteJournal {
+    /// Opens a journal with the usual [`SqliteOptions`].
+    ///
+    /// # Errors
+    /// See [`SqliteOptions::open`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
+        SqliteOptions::new(path).open()
+    }
+
+    /// Reads everything and finds what was removed or altered since it was written. Nothing in the list: all is as it
+    /// was. Whoever can write the file can also write a new chain; keep the last hash elsewhere to notice that.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn verify(&self) -> Result<Vec<Damage>, JournalError> {
+        self.reader.run(chain::verify).await
+    }
+}
+
+impl Journal for SqliteJournal {
+    fn create(&self, record: Record, entry: Entry) -> impl Future<Output = Result<Created, JournalError>> + Send {
+        self.writer.run(move |db| create(db, record, &entry))
+    }
+
+    fn commit(&self, next: Record, entry: Entry) -> impl Future<Output = Result<Record, JournalError>> + Send {
+        self.writer.run(move |db| commit(db, next, &entry))
+    }
+
+    fn load(&self, id: &IntentId) -> impl Future<Output = Result<Record, JournalError>> + Send {
+        let id = id.clone();
+        self.reader.run(move |db| rows::load(db, &id))
+    }
+
+    fn find(&self, account: &str, key: &str) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send {
+        let (account, key) = (account.to_owned(), key.to_owned());
+        self.reader.run(move |db| rows::find(db, &account, &key))
+    }
+
+    fn claim_due(
+        &self,
+        now: Moment,
+        limit: usize,
+        lease: Duration,
+    ) -> impl Future<Output = Result<Vec<IntentId>, JournalError>> + Send {
+        self.writer.run(move |db| claim_due(db, now, limit, lease))
+    }
+
+    fn page(&self, query: Query) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send {
+        self.reader.run(move |db| page(db, &query))
+    }
+
+    fn counts(&self) -> impl Future<Output = Result<Vec<Count>, JournalError>> + Send {
+        self.reader.run(counts)
+    }
+
+    fn history(&self, id: &IntentId) -> impl Future<Output = Result<Vec<Logged>, JournalError>> + Send {
+        let id = id.clone();
+        self.reader.run(move |db| history(db, &id))
+    }
+
+    fn feed(&self, consumer: &str, limit: usize) -> impl Future<Output = Result<Vec<Change>, JournalError>> + Send {
+        let consumer = consumer.to_owned();
+        self.reader.run(move |db| feed(db, &consumer, limit))
+    }
+
+    fn acknowledge(&self, consumer: &str, position: u64) -> impl Future<Output = Result<(), JournalError>> + Send {
+        let consumer = consumer.to_owned();
+        self.writer.run(move |db| acknowledge(db, &consumer, position))
+    }
+
+    fn held(&self) -> impl Future<Output = Result<Option<String>, JournalError>> + Send {
+        self.reader.run(|db| meta::get(db, "held"))
+    }
+
+    fn release(&self, actor: &str) -> impl Future<Output = Result<(), JournalError>> + Send {
+        let actor = actor.to_owned();
+        self.writer.run(move |db| {
+            meta::set(db, "released_by", &actor)?;
+            meta::clear(db, "held")
+        })
+    }
+}
+
+fn create(db: &Connection, mut record: Record, entry: &Entry) -> Result<Created, JournalError> {
+    if let Some(existing) = rows::find(db, &record.account, &record.key)? {
+        return Ok(Created::Existing(existing));
+    }
+    if let Some(other) = rows::open_with_lock(db, record.lock.as_deref(), &record.id)? {
+        return Err(JournalError::AlreadyOpen(other));
+    }
+    record.version = 1;
+    rows::insert(db, &record)?;
+    chain::append(db, &record, None, entry)?;
+    Ok(Created::New(record))
+}
+
+fn commit(db: &Connection, mut next: Record, entry: &Entry) -> Result<Record, JournalError> {
+    let from = standing(db, &next.id)?;
+    next.version += 1;
+    if !rows::update(db, &next)? {
+        return Err(JournalError::Conflict);
+    }
+    chain::append(db, &next, Some(from), entry)?;
+    Ok(next)
+}
+
+fn standing(db: &Connection, id: &IntentId) -> Result<State, JournalError> {
+    let mut query = db.prepare_cached("SELECT state FROM intents WHERE id = ?1").map_err(fails)?;
+    let found = query.query_row([id.as_str()], |row| rows::state(row, 0)).optional().map_err(fails)?;
+    found.ok_or(JournalError::NotFound)
+}
+
+fn claim_due(db: &Connection, now: Moment, limit: usize, lease: Duration) -> Result<Vec<IntentId>, JournalError> {
+    let mut query = db
+        .prepare_cached(
+            "UPDATE intents SET leased_until = ?2 WHERE id IN (
+                 SELECT id FROM intents WHERE due <= ?1 AND (leased_until IS NULL OR leased_until <= ?1)
+                 ORDER BY due LIMIT ?3)
+             RETURNING id, due",
+        )
+        .map_err(fails)?;
+    let values =
+        params![rows::signed(now.millis()), rows::signed(now.plus(lease).millis()), rows::signed(limit as u64)];
+    let claimed =
+        query.query_map(values, |row| Ok((row.get::<_, i64>(1)?, row.get::<_, String>(0)?))).map_err(fails)?;
+    // In whatever order they were written.
+    let mut claimed = claimed.collect::<Result<Vec<_>, _>>().map_err(fails)?;
+    claimed.sort();
+    Ok(claimed.into_iter().map(|(_, id)| IntentId::from_text(id)).collect())
+}
+
+fn page(db: &Connection, query: &Query) -> Result<Vec<Record>, JournalError> {
+    let names: Vec<_> = query.states.iter().map(|state| format!("'{}'", state.name())).collect();
+    let condition = format!("state IN ({}) AND id > ?1 ORDER BY id LIMIT ?2", names.join(", "));
+    let after = query.after.as_ref().map_or("", IntentId::as_str);
+    rows::many(db, &condition, &[&after, &rows::signed(query.limit as u64)])
+}
+
+fn counts(db: &Connection) -> Result<Vec<Count>, JournalError> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT state, count(*), min(updated) FROM intents
+             WHERE state NOT IN ('paid', 'not_paid', 'reversed', 'cancelled') GROUP BY state",
+        )
+        .map_err(fails)?;
+    let count = |row: &rusqlite::Row<'_>| {
+        Ok(Count {
+            state: rows::state(row, 0)?,
+            number: rows::unsigned(row, 1)?,
+            oldest: Moment::from_millis(rows::unsigned(row, 2)?),
+        })
+    };
+    let mut counts: Vec<_> = query.query_map([], count).map_err(fails)?.collect::<Result<_, _>>().map_err(fails)?;
+    counts.sort_by_key(|count: &Count| count.state);
+    Ok(counts)
+}
+
+fn history(db: &Connection, id: &IntentId) -> Result<Vec<Logged>, JournalError> {
+    let mut query = db.prepare_cached("SELECT * FROM events WHERE intent = ?1 ORDER BY version").map_err(fails)?;
+    query.query_map([id.as_str()], chain::logged).map_err(fails)?.collect::<Result<_, _>>().map_err(fails)
+}
+
+fn feed(db: &Connection, consumer: &str, limit: usize) -> Result<Vec<Change>, JournalError> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT * FROM events WHERE position > coalesce((SELECT position FROM consumers WHERE name = ?1), 0)
+             AND before IS NOT after ORDER BY position LIMIT ?2",
+        )
+        .map_err(fails)?;
+    let news = query.query_map(params![consumer, rows::signed(limit as u64)], chain::logged).map_err(fails)?;
+    let news = news.collect::<Result<Vec<_>, _>>().map_err(fails)?;
+    let change = |l: Logged| Ok(Change { position: l.position, to: l.to, at: l.at, record: rows::load(db, &l.id)? });
+    news.into_iter().map(change).collect()
+}
+
+fn acknowledge(db: &Connection, consumer: &str, position: u64) -> Result<(), JournalError> {
+    let mut query = db
+        .prepare_cached(
+            "INSERT INTO consumers VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET position = max(position, excluded.position)",
+        )
+        .map_err(fails)?;
+    query.execute(params![consumer, rows::signed(position)]).map(|_| ()).map_err(fails)
+}

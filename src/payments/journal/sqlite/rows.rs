@@ -1,0 +1,176 @@
+//! Records as rows.
+//!
+//! May use: rusqlite, serde. Columns are what the store must search or enforce; the rest is one JSON text.
+
+use super::fails;
+use crate::payments::{
+    journal::JournalError,
+    machine::{Attempt, IntentId, Record, State},
+};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, types::Type};
+use serde::{Serialize, de::DeserializeOwned};
+
+const COLUMNS: &str = "SELECT facts, lock, person, id FROM intents";
+
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(super) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|number| u64::try_from(number).unwrap_or(0))
+}
+
+pub(super) fn state(row: &Row<'_>, column: usize) -> rusqlite::Result<State> {
+    let name: String = row.get(column)?;
+    let unknown = || unreadable(column, format!("no state is called {name:?}"));
+    State::of_name(&name).ok_or_else(unknown)
+}
+
+fn unreadable(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
+}
+
+fn json(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    row.get(column)
+}
+
+fn parsed<T: DeserializeOwned>(text: &str, column: usize) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(|_| unreadable(column, "it is not what this program writes"))
+}
+
+fn written(value: &impl Serialize) -> Result<String, JournalError> {
+    serde_json::to_string(value).map_err(JournalError::store)
+}
+
+/// A record without its attempts.
+fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let mut record: Record = parsed(&json(row, 0)?, 0)?;
+    record.lock = row.get(1)?;
+    record.person = row.get::<_, Option<String>>(2)?.map(|text| parsed(&text, 2)).transpose()?;
+    Ok(record)
+}
+
+fn with_attempts(db: &Connection, mut record: Record) -> Result<Record, JournalError> {
+    let mut query = db.prepare_cached("SELECT facts FROM attempts WHERE intent = ?1 ORDER BY number").map_err(fails)?;
+    let attempts = query.query_map([record.id.as_str()], |row| parsed::<Attempt>(&json(row, 0)?, 0)).map_err(fails)?;
+    record.attempts = attempts.collect::<Result<_, _>>().map_err(fails)?;
+    Ok(record)
+}
+
+pub(super) fn load(db: &Connection, id: &IntentId) -> Result<Record, JournalError> {
+    one(db, "id = ?1", &[id.as_str()])?.ok_or(JournalError::NotFound)
+}
+
+pub(super) fn find(db: &Connection, account: &str, key: &str) -> Result<Option<Record>, JournalError> {
+    one(db, "account = ?1 AND key = ?2", &[account, key])
+}
+
+fn one(db: &Connection, condition: &str, values: &[&str]) -> Result<Option<Record>, JournalError> {
+    let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE {condition}")).map_err(fails)?;
+    let found = query.query_row(rusqlite::params_from_iter(values), read).optional().map_err(fails)?;
+    found.map(|record| with_attempts(db, record)).transpose()
+}
+
+/// Rows of one condition, read before their attempts are.
+pub(super) fn many(
+    db: &Connection,
+    condition: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Record>, JournalError> {
+    let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE {condition}")).map_err(fails)?;
+    let records = query.query_map(values, read).map_err(fails)?.collect::<Result<Vec<_>, _>>().map_err(fails)?;
+    records.into_iter().map(|record| with_attempts(db, record)).collect()
+}
+
+pub(super) fn insert(db: &Connection, record: &Record) -> Result<(), JournalError> {
+    let mut query = db
+        .prepare_cached("INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11)")
+        .map_err(fails)?;
+    let person = record.person.as_ref().map(written).transpose()?;
+    let values = params![
+        record.id.as_str(),
+        signed(record.version),
+        record.account,
+        record.key,
+        record.state.name(),
+        record.due.map(|due| signed(due.millis())),
+        signed(record.updated.millis()),
+        record.transaction_id,
+        written(record)?,
+        record.lock,
+        person
+    ];
+    query.execute(values).map_err(|error| conflict(db, record, error))?;
+    newest_attempts(db, record)
+}
+
+/// Writes a record over its version before; says whether that was there.
+pub(super) fn update(db: &Connection, record: &Record) -> Result<bool, JournalError> {
+    let mut query = db
+        .prepare_cached(
+            "UPDATE intents SET version = ?2, state = ?3, due = ?4, leased_until = NULL, updated = ?5,
+             transaction_id = ?6, facts = ?7, lock = ?8, person = ?9 WHERE id = ?1 AND version = ?2 - 1",
+        )
+        .map_err(fails)?;
+    let person = record.person.as_ref().map(written).transpose()?;
+    let values = params![
+        record.id.as_str(),
+        signed(record.version),
+        record.state.name(),
+        record.due.map(|due| signed(due.millis())),
+        signed(record.updated.millis()),
+        record.transaction_id,
+        written(record)?,
+        record.lock,
+        person
+    ];
+    let changed = query.execute(values).map_err(|error| conflict(db, record, error))?;
+    newest_attempts(db, record)?;
+    Ok(changed == 1)
+}
+
+/// The last two: an answer is noted on one while the next is made. Older ones don't change any more.
+fn newest_attempts(db: &Connection, record: &Record) -> Result<(), JournalError> {
+    let mut query = db.prepare_cached("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3)").map_err(fails)?;
+    for attempt in record.attempts.iter().rev().take(2) {
+        query.execute(params![record.id.as_str(), attempt.number, written(attempt)?]).map_err(fails)?;
+    }
+    Ok(())
+}
+
+/// The store said no; this finds out to whom it belongs.
+fn conflict(db: &Connection, record: &Record, error: rusqlite::Error) -> JournalError {
+    if error.sqlite_error_code() != Some(ErrorCode::ConstraintViolation) {
+        return fails(error);
+    }
+    match (open_with_lock(db, record.held_lock(), &record.id), claimed(db, record)) {
+        (Ok(Some(other)), _) => JournalError::AlreadyOpen(other),
+        (_, Ok(Some(other))) => JournalError::Claimed(other),
+        _ => fails(error),
+    }
+}
+
+/// The open payment, other than `but`, that holds a lock.
+pub(super) fn open_with_lock(
+    db: &Connection,
+    lock: Option<&str>,
+    but: &IntentId,
+) -> Result<Option<IntentId>, JournalError> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT id FROM intents WHERE lock = ?1 AND id <> ?2
+             AND state IN ('sending', 'unknown', 'pending', 'review')",
+        )
+        .map_err(fails)?;
+    let found = query.query_row(params![lock, but.as_str()], |row| row.get::<_, String>(0)).optional();
+    Ok(found.map_err(fails)?.map(IntentId::from_text))
+}
+
+fn claimed(db: &Connection, record: &Record) -> Result<Option<IntentId>, JournalError> {
+    let mut query = db
+        .prepare_cached("SELECT id FROM intents WHERE account = ?1 AND transaction_id = ?2 AND id <> ?3")
+        .map_err(fails)?;
+    let values = params![record.account, record.transaction_id, record.id.as_str()];
+    let found = query.query_row(values, |row| row.get::<_, String>(0)).optional();
+    Ok(found.map_err(fails)?.map(IntentId::from_text))
+}

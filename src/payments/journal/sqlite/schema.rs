@@ -1,0 +1,83 @@
+//! The tables, and how an older file becomes a newer one.
+//!
+//! May use: rusqlite. A migration is never edited once it was released; a new one is added.
+
+use super::fails;
+use crate::payments::journal::JournalError;
+use rusqlite::Connection;
+
+/// Each raises `user_version` by one. The partial indexes hold what the store must enforce by itself; PostgreSQL has the
+/// same ones.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE intents (
+        id TEXT PRIMARY KEY,
+        version INTEGER NOT NULL,
+        account TEXT NOT NULL,
+        key TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due INTEGER,
+        leased_until INTEGER,
+        updated INTEGER NOT NULL,
+        transaction_id TEXT,
+        facts TEXT NOT NULL,
+        lock TEXT,
+        person TEXT,
+        UNIQUE (account, key)
+    ) WITHOUT ROWID;
+    CREATE UNIQUE INDEX one_open_per_target ON intents (lock)
+        WHERE lock IS NOT NULL AND state IN ('sending', 'unknown', 'pending', 'review');
+    CREATE UNIQUE INDEX one_claim_per_transaction ON intents (account, transaction_id) WHERE transaction_id IS NOT NULL;
+    CREATE INDEX due ON intents (due) WHERE due IS NOT NULL;
+    CREATE INDEX standing ON intents (state, id, updated) WHERE state NOT IN ('paid', 'not_paid', 'reversed', 'cancelled');
+    CREATE TABLE attempts (
+        intent TEXT NOT NULL REFERENCES intents,
+        number INTEGER NOT NULL,
+        facts TEXT NOT NULL,
+        PRIMARY KEY (intent, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE events (
+        position INTEGER PRIMARY KEY,
+        intent TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        before TEXT,
+        after TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        note TEXT,
+        actor TEXT,
+        record TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        UNIQUE (intent, version)
+    );
+    CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+"];
+
+/// What a connection needs before anything is read or written.
+pub(super) fn prepare(db: &Connection) -> Result<(), JournalError> {
+    db.busy_timeout(std::time::Duration::from_secs(10)).map_err(fails)?;
+    db.pragma_update(None, "journal_mode", "WAL").map_err(fails)?;
+    // Durable when a commit returns; without it a power cut could take back a permit to send.
+    db.pragma_update(None, "synchronous", "FULL").map_err(fails)?;
+    db.pragma_update(None, "foreign_keys", "ON").map_err(fails)?;
+    // What was forgotten is overwritten, not only unlinked.
+    db.pragma_update(None, "secure_delete", "ON").map_err(fails)
+}
+
+/// Brings the tables to this version; refuses a file of a newer one.
+pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
+    let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(fails)?;
+    let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fails)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let done = usize::try_from(version).ok().filter(|_| version <= known);
+    let Some(done) = done else {
+        return Err(JournalError::store(format!(
+            "the file has tables of version {version}, this program knows {known}: it is older than the file"
+        )));
+    };
+    for migration in &MIGRATIONS[done..] {
+        transaction.execute_batch(migration).map_err(fails)?;
+    }
+    transaction.pragma_update(None, "user_version", known).map_err(fails)?;
+    transaction.commit().map_err(fails)
+}

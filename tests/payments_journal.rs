@@ -1,0 +1,202 @@
+//! The journals pass the suite; what SQLite committed survives a kill; what was tampered with is found.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use bayar::payments::journal::{MemoryJournal, conformance};
+
+#[tokio::test]
+async fn memory_passes_the_suite() {
+    conformance::check(async || MemoryJournal::new()).await;
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use bayar::payments::{
+        journal::{Created, Damage, Entry, Journal, SqliteJournal, SqliteOptions, conformance},
+        machine::{Moment, Record, State},
+    };
+    use rusqlite::Connection;
+    use std::{
+        fs,
+        io::{BufRead, BufReader},
+        path::PathBuf,
+        process::{Command, Stdio},
+        sync::atomic::{AtomicU32, Ordering},
+    };
+
+    fn folder() -> PathBuf {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("journal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn entry() -> Entry {
+        Entry::new(Moment::START, "tested")
+    }
+
+    fn in_state(mut record: Record, state: State) -> Record {
+        record.state = state;
+        record
+    }
+
+    async fn create(journal: &SqliteJournal, number: u8) -> Record {
+        match journal.create(conformance::sample(number), entry()).await.unwrap() {
+            Created::New(record) => record,
+            Created::Existing(_) => panic!("nothing was there"),
+        }
+    }
+
+    #[tokio::test]
+    async fn sqlite_passes_the_suite() {
+        conformance::check(async || SqliteJournal::open(folder().join("payments.db")).unwrap()).await;
+    }
+
+    /// Started by the next test, which kills it. Prints the key of each payment once its commit has returned.
+    #[tokio::test]
+    #[allow(clippy::print_stdout)]
+    async fn a_child_that_writes_until_it_is_killed() {
+        let Some(path) = std::env::var_os("BAYAR_TEST_JOURNAL") else { return };
+        let journal = SqliteJournal::open(path).unwrap();
+        for number in 0..=255 {
+            let made = journal.create(conformance::sample(number), entry()).await.unwrap();
+            let (Created::New(record) | Created::Existing(record)) = made;
+            if record.state == State::New {
+                journal.commit(in_state(record, State::Sending), entry()).await.unwrap();
+                println!("\nstored {number}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_committed_survives_a_kill() {
+        let path = folder().join("payments.db");
+        let mut stored = vec![];
+        for rounds in [3, 11, 1, 24] {
+            let mut child = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "sqlite::a_child_that_writes_until_it_is_killed", "--nocapture"])
+                .env("BAYAR_TEST_JOURNAL", &path)
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+            let numbers = lines.filter_map(|line| line.strip_prefix("stored ")?.parse::<u8>().ok());
+            stored.extend(numbers.take(rounds));
+            child.kill().unwrap();
+            child.wait().unwrap();
+
+            let journal = SqliteJournal::open(&path).unwrap();
+            assert_eq!((journal.verify().await.unwrap(), journal.held().await.unwrap()), (vec![], None));
+            for number in &stored {
+                let record = journal.load(&conformance::sample(*number).id).await.unwrap();
+                assert_eq!((record.state, record.version), (State::Sending, 2));
+            }
+        }
+        assert_eq!(stored.len(), 3 + 11 + 1 + 24);
+    }
+
+    /// Three payments, two steps each, in a file that nobody has open any more.
+    async fn closed_journal() -> PathBuf {
+        let path = folder().join("payments.db");
+        let journal = SqliteJournal::open(&path).unwrap();
+        for number in 1..=3 {
+            let record = create(&journal, number).await;
+            journal.commit(in_state(record, State::Review), entry()).await.unwrap();
+        }
+        assert_eq!(journal.verify().await.unwrap(), []);
+        path
+    }
+
+    #[tokio::test]
+    async fn what_was_removed_or_altered_is_found() {
+        let id = |number| conformance::sample(number).id;
+        let cases = [
+            ("DELETE FROM events WHERE position = 3", vec![Damage::Event(4)]),
+            ("DELETE FROM events WHERE position = 6", vec![Damage::End, Damage::Payment(id(3))]),
+            ("UPDATE events SET actor = 'nobody' WHERE position = 2", vec![Damage::Event(2)]),
+            ("UPDATE events SET at = 7 WHERE position = 6", vec![Damage::Event(6)]),
+            (
+                "UPDATE intents SET facts = replace(facts, 'review', 'paid') WHERE id LIKE '%0202'",
+                vec![Damage::Payment(id(2))],
+            ),
+            ("DELETE FROM intents WHERE id LIKE '%0303'", vec![Damage::Payment(id(3))]),
+            (
+                "INSERT INTO attempts SELECT id, 1, '{\"number\":1,\"at\":1,\"monotonic\":{\"secs\":0,\"nanos\":0},\"send_by\":1,\"reference\":null,\"request_hash\":\"\",\"answer\":null}' FROM intents WHERE id LIKE '%0101'",
+                vec![Damage::Payment(id(1))],
+            ),
+        ];
+        for (tamper, expected) in cases {
+            let path = closed_journal().await;
+            assert_eq!(Connection::open(&path).unwrap().execute(tamper, []).unwrap(), 1, "{tamper}");
+            let journal = SqliteJournal::open(&path).unwrap();
+            assert_eq!(journal.verify().await.unwrap(), expected, "{tamper}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_journal_from_a_back_up_is_held_until_it_is_released() {
+        let path = closed_journal().await;
+        let copy = fs::read(&path).unwrap();
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert_eq!(journal.held().await.unwrap(), None, "opening it again is nothing suspicious");
+        create(&journal, 4).await;
+        drop(journal);
+        for left in ["payments.db-wal", "payments.db-shm"] {
+            _ = fs::remove_file(path.with_file_name(left));
+        }
+        fs::write(&path, copy).unwrap();
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert!(journal.held().await.unwrap().unwrap().contains("back-up"));
+        drop(journal);
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert!(journal.held().await.unwrap().is_some(), "opening it once more releases nothing");
+        journal.release("sari").await.unwrap();
+        assert_eq!(journal.held().await.unwrap(), None);
+        drop(journal);
+        assert_eq!(SqliteJournal::open(&path).unwrap().held().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_copy_of_the_running_epoch_is_noticed_too() {
+        let path = folder().join("payments.db");
+        let journal = SqliteJournal::open(&path).unwrap();
+        create(&journal, 1).await;
+        let back_up = path.with_file_name("back-up.db");
+        Connection::open(&path).unwrap().execute("VACUUM INTO ?1", [back_up.to_str().unwrap()]).unwrap();
+        create(&journal, 2).await;
+        drop(journal);
+        let guard = path.with_file_name("payments.db.guard");
+        let restored = SqliteOptions::new(&back_up).guard(&guard).open().unwrap();
+        assert!(restored.held().await.unwrap().is_some());
+        let elsewhere = SqliteOptions::new(&back_up).guard(path.with_file_name("nowhere")).open().unwrap();
+        assert!(elsewhere.held().await.unwrap().is_some(), "nor without any guard file");
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_refused() {
+        let path = folder().join("payments.db");
+        drop(SqliteJournal::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let refused = SqliteJournal::open(&path).unwrap_err();
+        assert!(format!("{refused:?}").contains("older than the file"), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn nothing_about_a_person_is_left_after_forgetting() {
+        let path = folder().join("payments.db");
+        let journal = SqliteJournal::open(&path).unwrap();
+        let record = create(&journal, 7).await;
+        let customer = "80000000007";
+        let mut forgotten = in_state(record, State::Paid);
+        (forgotten.person, forgotten.lock) = (None, None);
+        journal.commit(forgotten, entry()).await.unwrap();
+        assert_eq!(journal.verify().await.unwrap(), [], "the chain never held it");
+        drop(journal);
+        let db = Connection::open(&path).unwrap();
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        drop(db);
+        let bytes = fs::read(&path).unwrap();
+        assert!(!bytes.windows(customer.len()).any(|w| w == customer.as_bytes()));
+    }
+}
