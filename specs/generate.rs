@@ -29,7 +29,14 @@ fn client(spec: &OpenAPI, schemars: bool) -> Result<String> {
         .generate_tokens(spec)
         .map_err(|why| anyhow!("the generator refuses it: {why}"))?;
     let file = syn::parse2(tokens).context("the generator wrote something that is not Rust")?;
-    Ok(prettyplease::unparse(&file))
+    Ok(with_own_encoding(&prettyplease::unparse(&file)))
+}
+
+/// The generator's own encoding leaves a backslash and dots alone, which URLs read as another path.
+fn with_own_encoding(client: &str) -> String {
+    client
+        .replace("progenitor_client::{encode_path, ", "crate::transport::encode_path;\nuse progenitor_client::{")
+        .replace("progenitor_client::{encode_path,\n", "crate::transport::encode_path;\nuse progenitor_client::{")
 }
 
 fn settings(schemars: bool) -> GenerationSettings {

@@ -16,7 +16,8 @@ pub enum Effect<T> {
     Done(T),
     /// The provider took it and has not finished. Ask later; don't send again.
     Pending(Report),
-    /// The provider refused it, and a document of the provider promises that this answer means that nothing was done.
+    /// The provider refused it by an answer that its documents list as a refusal of this operation, and that we take as
+    /// proof that nothing was done. The list is closed, and short.
     Refused(Report),
     /// It may or may not have been done. Ask the provider; don't send again.
     Unknown(Report),
@@ -24,10 +25,13 @@ pub enum Effect<T> {
 
 impl<T> Effect<T> {
     /// What came back, if it was done.
-    pub fn done(self) -> Option<T> {
+    ///
+    /// # Errors
+    /// The effect itself. It is not a failure: `Pending` and `Unknown` may have been done.
+    pub fn done(self) -> Result<T, Self> {
         match self {
-            Self::Done(value) => Some(value),
-            _ => None,
+            Self::Done(value) => Ok(value),
+            other => Err(other),
         }
     }
 

@@ -99,13 +99,24 @@ pub(crate) fn base_url(field: &str, url: &str) -> Result<String, Error> {
         }
         _ => return Err(Error::invalid(field, "the scheme must be https, or http on this machine")),
     }
-    if uri.path() != "/" || uri.query().is_some() || uri.authority().is_some_and(|a| a.as_str().contains('@')) {
-        return Err(Error::invalid(field, "it must end after host and port: no path, query or user name"));
+    if !is_whole(url, &uri) {
+        return Err(Error::invalid(
+            field,
+            "it must end after host and port, 1 to 65535: no path, query, fragment or user name",
+        ));
     }
     Ok(url.trim_end_matches('/').to_owned())
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Scheme, host, perhaps a port, and nothing behind them. `Uri` drops a fragment without a word.
+pub(crate) fn is_whole(text: &str, uri: &Uri) -> bool {
+    let authority = uri.authority().map_or("", |a| a.as_str());
+    let port = authority.rsplit(']').next().and_then(|rest| rest.split_once(':')).map(|(_, port)| port);
+    let good_port = port.is_none_or(|p| p.parse::<u16>().is_ok_and(|p| p > 0));
+    uri.path() == "/" && uri.query().is_none() && !authority.contains('@') && !text.contains('#') && good_port
+}
+
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
@@ -131,6 +142,10 @@ mod tests {
             "http://u:p@127.0.0.1",
             "http://127.0.0.1.example.com",
             "http://localhost.example.com",
+            "http://127.0.0.1:8080#x",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:",
+            "http://[::1]:99999",
         ] {
             assert_eq!(Environment::local(bad).unwrap_err().field(), Some("environment.url"), "{bad}");
         }

@@ -21,6 +21,8 @@ struct Inner {
     code: Option<String>,
     response: Option<Response>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// An earlier attempt of the same call may have left.
+    sent_before: bool,
 }
 
 /// The kinds of [`Error`].
@@ -54,7 +56,16 @@ pub enum ErrorKind {
 
 impl Error {
     fn inner(kind: ErrorKind, text: impl Into<String>) -> Inner {
-        Inner { kind, text: text.into(), field: None, operation: None, code: None, response: None, source: None }
+        Inner {
+            kind,
+            text: text.into(),
+            field: None,
+            operation: None,
+            code: None,
+            response: None,
+            source: None,
+            sent_before: false,
+        }
     }
 
     /// An argument that can't be sent. For use by code that adds checks of its own.
@@ -107,6 +118,13 @@ impl Error {
         self.0.text.clone()
     }
 
+    /// The same of a call that was repeated: this attempt was not sent, an earlier one may have been.
+    pub(crate) fn after_an_attempt(self, response: Option<Response>) -> Self {
+        let inner = Self::inner(self.kind(), "an earlier attempt may have been executed; the one after it failed");
+        let (operation, field) = (self.operation(), self.field().map(str::to_owned));
+        Self(Arc::new(Inner { operation, field, response, sent_before: true, source: Some(Box::new(self)), ..inner }))
+    }
+
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         // A new error has one owner, so this never copies.
         if let Some(inner) = Arc::get_mut(&mut self.0) {
@@ -136,7 +154,7 @@ impl Error {
     /// True if the request may have reached the provider. False is certain: nothing was sent.
     #[must_use]
     pub fn was_sent(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::NoAnswer | ErrorKind::Refused | ErrorKind::Unreadable)
+        self.0.sent_before || matches!(self.0.kind, ErrorKind::NoAnswer | ErrorKind::Refused | ErrorKind::Unreadable)
     }
 
     /// Why no connection was made, as far as it can be told; nothing for any other kind of error. For people: decide by
@@ -144,7 +162,7 @@ impl Error {
     #[must_use]
     pub fn obstacle(&self) -> Option<crate::Obstacle> {
         match self.0.kind {
-            ErrorKind::Unreachable => Some(crate::transport::obstacle(self)),
+            ErrorKind::Unreachable => Some(crate::obstacle::obstacle(self)),
             ErrorKind::Authentication => self.cause()?.obstacle(),
             _ => None,
         }

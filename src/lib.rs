@@ -35,7 +35,9 @@ mod effect;
 mod environment;
 mod error;
 mod messages;
+mod misfit;
 mod money;
+mod obstacle;
 mod opaque;
 mod personal;
 mod phone;
@@ -53,6 +55,7 @@ pub use error::{Error, ErrorKind};
 pub use finnet::Finnet;
 pub use messages::Lang;
 pub use money::Rupiah;
+pub use obstacle::Obstacle;
 pub use opaque::Opaque;
 pub use paycombat::PayCombat;
 pub use personal::Personal;
@@ -62,6 +65,5 @@ pub use secret::Secret;
 pub use singapay::Singapay;
 pub use text::Text;
 pub use transport::{
-    AnyRequest, CaCertificates, Call, CallOptions, ClientCertificate, ClockOffset, Obstacle, Probe, Proxy, Seam, Sent,
-    Settings,
+    AnyRequest, CaCertificates, Call, CallOptions, ClientCertificate, ClockOffset, Probe, Proxy, Seam, Sent, Settings,
 };

@@ -4,8 +4,9 @@
 //!
 //! **No stability promise**: a corrected specification may rename anything here, and foreign types (`reqwest`,
 //! `progenitor_client`) show. Get a client from a facade (`Singapay::raw` and the like); it authenticates, signs, limits
-//! and records exactly as the facade does, and sends a call with an effect once. An error that a hook made is a
-//! `Custom` with the facade's text; after any other error of a call with an effect, look the outcome up.
+//! and records exactly as the facade does, and sends a call with an effect once. **After any error of a call with an effect,
+//! look the outcome up**, a `Custom` included: it is the facade's error as text, and only its words tell "nothing was sent" from
+//! "it may have been executed". The facades' own methods answer that with types.
 //! Don't print a `progenitor_client::Error`: its text holds the answer, and so people's data.
 #![allow(
     missing_docs,

@@ -43,7 +43,7 @@ impl Response {
     /// does not fit. The text does not repeat what stands there.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, crate::Error> {
         serde_json::from_slice(&self.body).map_err(|_| {
-            let at = crate::transport::place::<T>(&self.body);
+            let at = crate::misfit::place::<T>(&self.body);
             crate::Error::unreadable(
                 "any_path",
                 &at,

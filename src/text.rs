@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{convert::Infallible, fmt, str::FromStr};
 
 /// A text where providers are seen, or must be feared, to send a JSON number instead
-/// (`"3600"` and `3600`). Reads both, keeps the digits as they came, writes a string.
+/// (`"3600"` and `3600`). Reads both, writes a string. A string is kept as it came; so is an integer of up to 19 digits,
+/// but a fraction is rewritten (`1.50` becomes `1.5`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]

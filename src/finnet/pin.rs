@@ -144,7 +144,7 @@ fn read(request: &ResetPin, reply: Reply<types::PinResetResponse>) -> Effect<Pin
         return Effect::Unknown(report(without_code(&response, &reply.verdict)));
     };
     match (code.http(), code.case()) {
-        (200, 0) => Effect::Done(PinReset {
+        (200, 0) if is_written_in_full(code) => Effect::Done(PinReset {
             response_code: code.clone(),
             partner_reference: request.partner_reference.clone(),
             response: response.clone(),
@@ -154,6 +154,11 @@ fn read(request: &ResetPin, reply: Reply<types::PinResetResponse>) -> Effect<Pin
         (401, _) => Effect::Unknown(report(Why::Unauthorized)),
         _ => Effect::Unknown(report(Why::Unlisted)),
     }
+}
+
+/// Seven digits. Codes are read leniently, but "done" is said of the documented form only.
+fn is_written_in_full(code: &ResponseCode) -> bool {
+    code.as_str().len() == 7 && code.as_str().bytes().all(|b| b.is_ascii_digit())
 }
 
 fn without_code<T>(response: &Response, verdict: &Verdict<T>) -> Why {

@@ -12,7 +12,11 @@ const INDONESIAN: &[(&str, &str, &str)] = &[
     ("01", "menunggu konfirmasi, atau sedang diproses", "cek detail transaksi nanti; jangan kirim ulang"),
     ("02", "dibatalkan oleh pengguna atau sistem", LOOK_UP),
     ("03", "kesalahan tidak dikenal", LOOK_UP),
-    ("04", "masukan salah", "perbaiki kolom yang disebut dalam jawaban; tidak ada yang dijalankan"),
+    (
+        "04",
+        "masukan salah",
+        "perbaiki kolom yang disebut dalam jawaban. Pembayaran: tidak ada yang dijalankan jika status HTTP 422; selain itu periksa di daftar transaksi",
+    ),
     ("05", "waktu habis sebelum selesai", LOOK_UP),
     (
         "06",
@@ -20,7 +24,7 @@ const INDONESIAN: &[(&str, &str, &str)] = &[
         "inquiry atau pengecekan: tidak ada data. Pembayaran: cek statusnya, nomor referensi yang sudah dipakai bisa dijawab begini juga",
     ),
     ("07", "sudah ada", "percobaan sebelumnya mungkin berhasil: cek di daftar transaksi"),
-    ("50", "dana dikembalikan", "batalkan penjualannya"),
+    ("50", "dana dikembalikan", "batalkan penjualannya, jika transaksi itu milik Anda"),
     ("99", "kesalahan sistem", LOOK_UP),
 ];
 

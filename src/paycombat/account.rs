@@ -87,6 +87,9 @@ impl Account {
 
     pub(super) fn legacy_url(&self) -> Result<Option<String>, Error> {
         match (&self.environment, &self.legacy_base_url) {
+            (Environment::Local(_), Some(url)) => Environment::local(url)
+                .map_err(|why| Error::invalid("legacy_base_url", why.to_string()))
+                .map(|_| Some(url.trim_end_matches('/').to_owned())),
             (_, Some(url)) => base_url("legacy_base_url", url).map(Some),
             (Environment::Local(url), None) => Ok(Some(url.as_str().to_owned())),
             _ => Ok(None),

@@ -87,13 +87,13 @@ impl Customers<'_> {
     }
 }
 
-/// No form of the id is documented; but a dot or nothing would change the path.
+/// No form of the id is documented; but what parts a path would name another record.
 fn check(customer_id: &str) -> Result<(), Error> {
-    let odd = |c: char| c.is_control() || c.is_whitespace();
+    let odd = |c: char| !c.is_ascii_graphic() || "/\\?#%;".contains(c);
     if customer_id.is_empty() || customer_id.contains(odd) || matches!(customer_id, "." | "..") {
         return Err(Error::invalid(
             "customer_id",
-            "it is empty, or holds blanks or control characters; in the samples it is customer_ and 32 hex digits",
+            "it is empty, or holds a blank, a slash, a backslash or another character that parts a path; in the samples it is customer_ and 32 hex digits",
         ));
     }
     Ok(())

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
     pub(super) code: Option<ResponseCode>,
+    /// The code is the text `04`, letter for letter, as the document of the 422 shows it.
+    pub(super) is_bare_04: bool,
     pub(super) message: Option<String>,
     /// Field path to message, of a 422.
     pub(super) fields: BTreeMap<String, String>,
@@ -34,9 +36,11 @@ impl Envelope {
     /// An answer that is no envelope (HTML, nothing) says nothing.
     pub(super) fn read(response: &Response) -> Self {
         let wire: Wire = serde_json::from_slice(response.body()).unwrap_or_default();
+        let is_bare_04 = wire.response_code.as_ref().is_some_and(|code| code.as_str() == "04");
         let message = wire.response_text.or_else(|| wire.error?.message);
         Self {
             code: wire.response_code.map(|code| ResponseCode::new(code.as_str())),
+            is_bare_04,
             message: message.map(Text::into_string),
             fields: wire.data.as_ref().map(field_messages).unwrap_or_default(),
         }

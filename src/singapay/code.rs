@@ -54,7 +54,11 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("01", "waiting for confirmation, or in progress", "ask for the transaction detail later; don't send again"),
     ("02", "cancelled by the user or the system", LOOK_UP),
     ("03", "unknown error", LOOK_UP),
-    ("04", "bad input", "correct the field that the answer names; nothing was done"),
+    (
+        "04",
+        "bad input",
+        "correct the field that the answer names. A payment: nothing was done if the HTTP status is 422; otherwise look it up",
+    ),
     ("05", "timed out before it was finished", LOOK_UP),
     (
         "06",
@@ -62,7 +66,7 @@ const TABLE: &[(&str, &str, &str)] = &[
         "inquiry or look-up: nothing is there. Payment: look it up, a spent reference may answer so too",
     ),
     ("07", "already exists", "an earlier attempt may have succeeded: look it up in the transaction list"),
-    ("50", "refunded", "reverse the sale"),
+    ("50", "refunded", "reverse the sale, if the transaction is yours"),
     ("99", "system error", LOOK_UP),
 ];
 

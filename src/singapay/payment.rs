@@ -145,7 +145,7 @@ fn read(quote: &Quote, reply: Reply<Answer>) -> Effect<Receipt> {
 fn by_status(status: StatusCode, envelope: &Envelope, report: impl Fn(Why) -> Report) -> Effect<Receipt> {
     let code = envelope.code.as_ref().map(ResponseCode::as_str);
     match (status.as_u16(), code) {
-        (422, Some("04")) => Effect::Refused(report(Why::Listed)),
+        (422, Some("04")) if envelope.is_bare_04 => Effect::Refused(report(Why::Listed)),
         (200..=299, Some("01")) => Effect::Pending(report(Why::InProgress)),
         (401, _) => Effect::Unknown(report(Why::Unauthorized)),
         (300..=399, _) => Effect::Unknown(report(Why::Redirected)),

@@ -232,15 +232,16 @@ fn is_absent(response: &Response) -> bool {
 impl Transaction {
     /// A row; nothing if it lacks an id.
     pub(super) fn read(row: types::BillTransaction) -> Option<Self> {
+        let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
         let (price, product) = (row.display_price.unwrap_or_default(), row.product.unwrap_or_default());
         Some(Self {
             transaction_id: row.transaction_id.filter(|id| !id.is_empty())?,
-            reference_number: row.reference_number,
+            reference_number: filled(row.reference_number),
             customer_id: row.customer_id,
             kind: row.transaction_type,
             status: row.status.unwrap_or_default().into(),
-            inquired_at: row.inquired_at,
-            paid_at: row.paid_at,
+            inquired_at: filled(row.inquired_at),
+            paid_at: filled(row.paid_at),
             created_at: row.created_at,
             net_price: rupiah(row.net_price.as_ref()),
             price: rupiah(price.price.as_ref()),

@@ -2,7 +2,7 @@
 //!
 //! May use: the rooms beside it. Must not know: any provider. What is not in the table of operations is sent once.
 
-use super::{Call, CallOptions, Service, route};
+use super::{Call, CallOptions, Service, route, send};
 use crate::{
     Error, Report, Response, Secret,
     operation::{EffectKind, Operation},
@@ -25,6 +25,10 @@ pub struct AnyRequest {
     options: CallOptions,
     built: Result<http::Request<Bytes>, Error>,
 }
+
+/// Headers that say where a request goes and where it ends.
+const FRAMING: [&str; 8] =
+    ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade", "expect"];
 
 /// What came of a request to any path. What the answer means is for the caller to read.
 #[derive(Clone, Debug)]
@@ -87,6 +91,12 @@ impl AnyRequest {
             let bad =
                 |what: &str| Error::invalid("header", format!("its {what} holds a character that no header may hold"));
             let name = HeaderName::try_from(name).map_err(|_| bad("name"))?;
+            if FRAMING.contains(&name.as_str()) {
+                return Err(Error::invalid(
+                    "header",
+                    format!("{name} is set by the connection: it would part what is sent from what is signed"),
+                ));
+            }
             let mut value = HeaderValue::from_str(value).map_err(|_| bad("value"))?;
             value.set_sensitive(true);
             request.headers_mut().insert(name, value);
@@ -173,5 +183,8 @@ fn target(service: &Service, path: &str) -> Result<Uri, Error> {
     let uri: Uri = format!("{}{path}", service.base_url)
         .parse()
         .map_err(|_| unfit("it holds a character that must be percent-encoded"))?;
+    if !send::is_sent_as_written(&uri) {
+        return Err(unfit("a URL can't be written so: percent-encode it, and leave out `%2e` segments"));
+    }
     Ok(uri)
 }

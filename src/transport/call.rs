@@ -50,7 +50,9 @@ impl Call {
     /// For fetching a token: without options, because others wait for it too, and without a turn of its own, because
     /// who waits for it holds one.
     pub(crate) fn for_token(service: &Arc<Service>) -> Self {
-        Self { within_turn: true, ..Self::new(service, CallOptions::default()) }
+        let options =
+            CallOptions { deadline: Some(super::service::fetch_limit(&service.settings)), ..CallOptions::default() };
+        Self { within_turn: true, ..Self::new(service, options) }
     }
 
     pub(crate) fn http(&self) -> reqwest::Client {

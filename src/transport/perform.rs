@@ -29,12 +29,12 @@ async fn steps(call: &Call, operation: &'static Operation, built: http::Request<
     let mut tries = Tries::new(operation, settings);
     loop {
         // 3. turn: not more at once, and not faster, than we promised ourselves
-        let turn = turn(call, operation, deadline).await?;
+        let turn = turn(call, operation, deadline).await.map_err(|e| tries.told(e))?;
         // 4. token: cached, or fetched by one for all
-        let token = token(call, operation, &tries, deadline).await?;
+        let token = token(call, operation, &tries, deadline).await.map_err(|e| tries.told(e))?;
         // 5. sign exactly the bytes that were built, with a new time for each attempt
         let corrected_by = call.service.offset.applied();
-        let request = sealed(call, operation, &built, token.as_ref()).await?;
+        let request = sealed(call, operation, &built, token.as_ref(), deadline).await.map_err(|e| tries.told(e))?;
         // 6. send, and read the body up to a limit;  7. record status, headers, bytes, attempts
         let outcome = send::send(call, operation, request, deadline, tries.start()).await;
         drop(turn);
@@ -44,7 +44,7 @@ async fn steps(call: &Call, operation: &'static Operation, built: http::Request<
             Some(pause) => tokio::time::sleep(pause).await,
             None => {
                 forget_refused(call, &outcome, token.as_ref());
-                return outcome;
+                return outcome.map_err(|e| tries.told(e));
             }
         }
     }
@@ -87,16 +87,16 @@ async fn token(
     match deadline.wait(service.tokens.get(tries.refused(), fetch)).await {
         Some(Ok(token)) => Ok(Some(token)),
         Some(Err(cause)) => Err(no_token(operation, cause)),
-        None => Err(Error::of(
-            ErrorKind::Deadline,
-            operation.id,
-            "the time limit passed while waiting for an access token; nothing was sent",
-        )),
+        None => Err(late(operation, "the time limit passed while waiting for an access token; nothing was sent")),
     }
 }
 
 fn rehearses(call: &Call) -> bool {
     call.service.settings.seam.as_ref().is_some_and(|seam| seam.rehearses())
+}
+
+fn late(operation: &'static Operation, text: &str) -> Error {
+    Error::of(ErrorKind::Deadline, operation.id, text)
 }
 
 fn no_token(operation: &'static Operation, cause: Error) -> Error {
@@ -109,6 +109,7 @@ async fn sealed(
     operation: &'static Operation,
     built: &http::Request<Bytes>,
     token: Option<&Token>,
+    deadline: Deadline,
 ) -> Result<http::Request<Bytes>, Error> {
     let mut request = built.clone();
     let seam = call.service.settings.seam.as_deref();
@@ -116,7 +117,11 @@ async fn sealed(
         seam.built(&mut request);
     }
     let seal = Seal { operation, request: &mut request, token, call };
-    call.service.scheme.sign(seal).await?;
+    // A signer may be far away.
+    let signed = deadline.wait(call.service.scheme.sign(seal)).await;
+    signed.unwrap_or_else(|| {
+        Err(late(operation, "the time limit passed while the request was being signed; nothing was sent"))
+    })?;
     if let Some(seam) = seam {
         seam.signed(&mut request);
     }

@@ -2,7 +2,10 @@
 //!
 //! May use: http. Must not know: any provider. Nothing is taken from the environment.
 
-use crate::{Error, Secret};
+use crate::{
+    Error, Secret,
+    environment::{is_loopback, is_whole},
+};
 use http::Uri;
 use std::fmt;
 
@@ -31,7 +34,7 @@ impl Proxy {
         if authority.as_str().contains('@') {
             return Err(unfit("user name and password don't belong into the address; give them apart"));
         }
-        if uri.path() != "/" || uri.query().is_some() {
+        if !is_whole(address, &uri) {
             return Err(unfit("it must end after host and port"));
         }
         Ok(Self { address: address.trim_end_matches('/').to_owned(), login: None })
@@ -48,6 +51,11 @@ impl Proxy {
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    pub(super) fn is_on_this_machine(&self) -> bool {
+        let uri: Option<Uri> = self.address.parse().ok();
+        uri.as_ref().and_then(Uri::host).is_some_and(is_loopback)
     }
 
     pub(super) fn to_reqwest(&self) -> Result<reqwest::Proxy, Error> {

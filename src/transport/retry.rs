@@ -20,13 +20,15 @@ pub(crate) struct Tries<'a> {
     made: u32,
     turned_away: bool,
     refused: Option<u64>,
+    /// The answer of an earlier attempt, or nothing if it was lost; `None` as long as no attempt may have left.
+    earlier: Option<Option<Response>>,
 }
 
 impl<'a> Tries<'a> {
     pub(crate) fn new(operation: &Operation, settings: &'a Settings) -> Self {
         // The effect decides, whatever a specification says of repeating.
         let retry = if operation.effect == EffectKind::None { operation.retry } else { Retry::Never };
-        Self { retry, settings, made: 0, turned_away: false, refused: None }
+        Self { retry, settings, made: 0, turned_away: false, refused: None, earlier: None }
     }
 
     /// Counts the attempt that begins.
@@ -53,7 +55,27 @@ impl<'a> Tries<'a> {
             Ok(response) => self.after_answer(response),
             Err(error) => self.after_error(error),
         };
-        pause.filter(|pause| *pause < deadline.left())
+        let again = pause.filter(|pause| *pause < deadline.left());
+        if again.is_some() {
+            self.remember(outcome);
+        }
+        again
+    }
+
+    fn remember(&mut self, outcome: &Result<Response, Error>) {
+        match outcome {
+            Ok(response) => self.earlier = Some(Some(response.clone())),
+            Err(error) if error.was_sent() => self.earlier = Some(error.response().cloned()),
+            Err(_) => {}
+        }
+    }
+
+    /// An error of the last attempt, as one of the whole call: an earlier attempt may have left.
+    pub(crate) fn told(&self, error: Error) -> Error {
+        match &self.earlier {
+            Some(response) if !error.was_sent() => error.after_an_attempt(response.clone()),
+            _ => error,
+        }
     }
 
     /// Once, with another token or with a clock that was put right by the refusal itself.

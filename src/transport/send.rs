@@ -2,9 +2,10 @@
 //!
 //! May use: reqwest. Must not know: any provider, what an answer means.
 
-use super::{Call, deadline::Deadline, obstacle};
+use super::{Call, deadline::Deadline};
 use crate::{
     Error, ErrorKind, Response,
+    obstacle::obstacle,
     operation::{EffectKind, Operation},
 };
 use bytes::{Bytes, BytesMut};
@@ -49,6 +50,10 @@ async fn exchange(
     attempt: u32,
 ) -> Result<Response, Error> {
     let service = &call.service;
+    if !is_sent_as_written(request.uri()) {
+        let text = "its path would be sent in another spelling than it was signed in; nothing was sent";
+        return Err(Error::of(ErrorKind::Invalid, operation.id, text));
+    }
     let mut request: reqwest::Request = request
         .try_into()
         .map_err(|_| Error::of(ErrorKind::Invalid, operation.id, "the request can't be sent as it is"))?;
@@ -65,6 +70,16 @@ async fn exchange(
     }
     let text = format!("the answer is larger than {} bytes; see Settings::body_limit", service.settings.body_limit);
     Err(Error::unreadable(operation.id, "body", text, response))
+}
+
+/// The URL library resolves dots and encodes some characters, after the signature was made.
+pub(super) fn is_sent_as_written(uri: &http::Uri) -> bool {
+    let written = uri.path_and_query().map_or("/", |p| p.as_str());
+    let url = reqwest::Url::parse(&uri.to_string());
+    url.is_ok_and(|url| {
+        let sent = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        sent == written
+    })
 }
 
 async fn body(

@@ -5,13 +5,14 @@
 pub(crate) use super::token::{Grant, Token};
 use super::{
     Call, Settings,
+    deadline::Deadline,
     http_clients::HttpClients,
     offset::OffsetMeter,
     settings::{POLITE_AT_ONCE, POLITE_RATE},
     token::TokenCache,
     turnstile::Turnstile,
 };
-use crate::{Environment, Error, operation::Operation};
+use crate::{Environment, Error, ErrorKind, operation::Operation};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, header::HeaderName};
@@ -46,7 +47,8 @@ impl Service {
         settings: Settings,
     ) -> Result<Arc<Self>, Error> {
         let http = HttpClients::new(&settings)?;
-        let tokens = TokenCache::new(settings.clock.clone());
+        local_proxy_only(&environment, &settings)?;
+        let tokens = TokenCache::new(settings.clock.clone(), fetch_limit(&settings));
         let local = matches!(environment, Environment::Local(_));
         let turnstile =
             Turnstile::new(settings.rate_limit.of(POLITE_RATE, local), settings.in_flight.of(POLITE_AT_ONCE, local));
@@ -68,7 +70,11 @@ impl Service {
     /// Fetches an access token unless one is in hand.
     pub(crate) async fn authenticate(self: &Arc<Self>) -> Result<(), Error> {
         let fetch = || self.scheme.clone().fetch_token(Call::for_token(self));
-        self.tokens.get(None, fetch).await.map(|_| ())
+        let deadline = Deadline::after(self.settings.deadline);
+        let token = deadline.wait(self.tokens.get(None, fetch)).await;
+        token
+            .map(|got| got.map(|_| ()))
+            .unwrap_or_else(|| Err(Error::of(ErrorKind::Deadline, "token", "no access token came in time")))
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&'static Operation> {
@@ -76,9 +82,25 @@ impl Service {
     }
 }
 
+/// How long fetching a token may take: longer than any call waits for it, so that which limit passes first is no chance.
+pub(super) fn fetch_limit(settings: &Settings) -> Duration {
+    settings.deadline.saturating_add(settings.deadline / 2)
+}
+
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service").field("name", &self.name).field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
+
+/// Plain http may not leave this machine by way of a proxy either.
+fn local_proxy_only(environment: &Environment, settings: &Settings) -> Result<(), Error> {
+    match (environment, &settings.proxy) {
+        (Environment::Local(_), Some(proxy)) if !proxy.is_on_this_machine() => Err(Error::config(
+            "proxy",
+            "a local environment is on this machine, and its requests may not leave it: use no proxy, or one on this machine",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -132,7 +154,10 @@ pub(crate) fn header(headers: &mut HeaderMap, name: HeaderName, value: &str) -> 
     Ok(())
 }
 
+/// A token is never kept longer, whatever an answer states: clocks can't add every number.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The lifetime that a token answer states, or `default` where it states none that can be read.
 pub(crate) fn lifetime(stated: Option<&str>, default: Duration) -> Duration {
-    stated.and_then(|s| s.trim().parse().ok()).map_or(default, Duration::from_secs)
+    stated.and_then(|s| s.trim().parse().ok()).map_or(default, Duration::from_secs).min(LONGEST_LIFETIME)
 }

@@ -105,7 +105,8 @@ impl Settings {
         self
     }
 
-    /// How often a call without effect is sent at most. Default 3. A call with an effect is sent once, whatever this says.
+    /// How often a call without effect is sent at most. Default 3. A call with an effect is sent once,
+    /// whatever this says; and a refused token (401) is renewed once beyond this number.
     #[must_use]
     pub fn attempts(mut self, most: u32) -> Self {
         self.attempts = most.max(1);

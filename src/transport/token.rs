@@ -2,7 +2,7 @@
 //!
 //! May use: the clock, tokio. Must not know: how a token is fetched.
 
-use crate::{Clock, Error, Secret};
+use crate::{Clock, Error, ErrorKind, Secret};
 use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -12,7 +12,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 use tracing::Instrument;
 
@@ -65,6 +65,8 @@ const REST: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct TokenCache {
     clock: Arc<dyn Clock>,
+    /// How long a fetch may take.
+    limit: Duration,
     state: Arc<Mutex<State>>,
 }
 
@@ -81,12 +83,15 @@ struct State {
 struct Running {
     flight: Flight,
     under_way: Arc<AtomicBool>,
+    /// Judged by who waits: the timers of a runtime that nobody drives stand still.
+    until: Option<Instant>,
 }
 
 impl State {
     fn flight(&self) -> Option<&Flight> {
         let running = self.flight.as_ref()?;
-        running.under_way.load(Ordering::Acquire).then_some(&running.flight)
+        let overdue = running.until.is_some_and(|until| Instant::now() > until);
+        (running.under_way.load(Ordering::Acquire) && !overdue).then_some(&running.flight)
     }
 }
 
@@ -96,8 +101,8 @@ enum Step {
 }
 
 impl TokenCache {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Arc::default() }
+    pub(crate) fn new(clock: Arc<dyn Clock>, limit: Duration) -> Self {
+        Self { clock, limit, state: Arc::default() }
     }
 
     /// A good token. `refused` names a generation that a server just refused: if it is still the cached one it is
@@ -150,13 +155,22 @@ impl TokenCache {
         let under_way = Arc::new(AtomicBool::new(true));
         let landing = Landing { state: self.state.clone(), under_way: under_way.clone() };
         let clock = self.clock.clone();
-        let work = async move { landing.land(&*clock, fetch.await) };
+        let limit = self.limit;
+        let work = async move {
+            let fetched = tokio::time::timeout(limit, fetch).await;
+            landing.land(&*clock, fetched.unwrap_or_else(|_| Err(too_long())))
+        };
         let task = tokio::spawn(work.in_current_span());
         let cut = |_| Error::internal("the task that fetched the token was cut");
         let flight = task.map(move |done| done.map_err(cut).and_then(|result| result)).boxed().shared();
-        state.flight = Some(Running { flight: flight.clone(), under_way });
+        let until = Instant::now().checked_add(limit);
+        state.flight = Some(Running { flight: flight.clone(), under_way, until });
         flight
     }
+}
+
+fn too_long() -> Error {
+    Error::of(ErrorKind::NoAnswer, "token", "fetching the access token took too long")
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
@@ -204,7 +218,7 @@ impl Drop for Landing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ErrorKind, ManualClock};
+    use crate::ManualClock;
     use std::sync::atomic::AtomicU32;
 
     /// A cache on a clock that stands still, and a provider that counts.
@@ -218,7 +232,7 @@ mod tests {
     impl Bench {
         fn new() -> Self {
             let clock = Arc::new(ManualClock::new(SystemTime::UNIX_EPOCH));
-            let cache = Arc::new(TokenCache::new(clock.clone()));
+            let cache = Arc::new(TokenCache::new(clock.clone(), Duration::from_millis(100)));
             Self { clock, cache, fetched: Arc::default(), broken: Arc::default() }
         }
 
@@ -328,6 +342,30 @@ mod tests {
         bench.get(None).await.unwrap();
         bench.clock.set(SystemTime::UNIX_EPOCH + Duration::from_secs(4000)); // monotonic time stood still
         assert_eq!(bench.get(None).await.unwrap().generation, 2);
+    }
+
+    #[tokio::test]
+    async fn a_fetch_that_hangs_is_given_up() {
+        let bench = Bench::new();
+        let hang = || futures_util::future::pending().boxed();
+        assert_eq!(bench.cache.get(None, hang).await.unwrap_err().kind(), ErrorKind::NoAnswer);
+        assert_eq!(bench.get(None).await.unwrap().generation, 1);
+    }
+
+    #[test]
+    fn a_fetch_in_a_runtime_that_stands_still_is_given_up() {
+        let bench = Bench::new();
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let parked = runtime();
+        parked.block_on(async {
+            _ = tokio::time::timeout(Duration::ZERO, bench.cache.get(None, || futures_util::future::pending().boxed()))
+                .await;
+        });
+        runtime().block_on(async {
+            let waited = tokio::time::timeout(Duration::from_millis(150), bench.get(None)).await;
+            assert!(waited.is_err(), "the fetch may still come back");
+            assert_eq!(bench.get(None).await.unwrap().generation, 1);
+        });
     }
 
     #[test]

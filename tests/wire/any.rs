@@ -88,7 +88,21 @@ async fn an_unknown_path_is_sent_once_and_signed() {
 async fn what_can_not_be_sent_is_not_sent() {
     let desk = Desk::new().await;
     let client = desk.singapay();
-    for path in ["", "api", "https://example.com/", "/a/../b", "/./a", "/a#b", "/a b", "/a\\b", "/\u{e9}"] {
+    for path in [
+        "",
+        "api",
+        "https://example.com/",
+        "/a/../b",
+        "/./a",
+        "/a#b",
+        "/a b",
+        "/a\\b",
+        "/\u{e9}",
+        "/a/%2e%2e/b",
+        "/a/.%2E/b",
+        "/a?b=O'Brien",
+        "/a{b}",
+    ] {
         let error = told(client.request(Method::POST, path).send().await).unwrap_err();
         assert_eq!((error.kind(), error.field()), (ErrorKind::Invalid, Some("path")), "{path}");
     }
@@ -96,6 +110,10 @@ async fn what_can_not_be_sent_is_not_sent() {
     assert_eq!(told(odd).unwrap_err().field(), Some("header"));
     let odd = client.request(Method::POST, BALANCE).header("a", "c\n").send().await;
     assert_eq!(told(odd).unwrap_err().field(), Some("header"));
+    for name in ["Host", "Content-Length", "Transfer-Encoding", "Connection"] {
+        let odd = client.request(Method::POST, BALANCE).header(name, "3").send().await;
+        assert_eq!(told(odd).unwrap_err().field(), Some("header"), "{name}");
+    }
     assert!(desk.simulator.calls().is_empty());
 }
 
@@ -107,6 +125,10 @@ async fn operations_of_the_test_host_are_refused_in_production() {
             let error = told(client.request(method, path).json(&json!({})).send().await).unwrap_err();
             assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Forbidden, false), "{path}");
         }
+    }
+    for path in ["/api/v1/x/%2e%2e/reset-customer-id", "/api/v1/x/.%2E/reset-customer-id"] {
+        let error = told(client.request(Method::POST, path).send().await).unwrap_err();
+        assert!(!error.was_sent() && error.field() == Some("path"), "{path} {error}");
     }
     let desk = Desk::new().await;
     let reset = json!({"command": "reset-customer-id"});

@@ -62,7 +62,7 @@ async fn bad_references(finnet: &Finnet) {
 }
 
 async fn bad_ids(paycombat: &PayCombat) {
-    for id in ["", " ", "customer_1\n", ".", ".."] {
+    for id in ["", " ", "customer_1\n", "a/b", "x\\..\\customer_2", "..", "%2e%2e", "a?b", "a#b"] {
         assert_eq!(field(paycombat.customers().delete(id).await), "customer_id");
         assert_eq!(field(paycombat.customers().get(id).await), "customer_id");
     }

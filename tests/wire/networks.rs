@@ -145,7 +145,10 @@ async fn a_probe_tells_of_the_connection() {
 
 async fn a_name_without_an_address() {
     // A proxy may have any name; `.invalid` never has an address (RFC 6761).
-    let proxy = via("http://proxy.invalid:3128");
-    let error = told(client(&nowhere("http"), |s| s.proxy(proxy)).probe().await).unwrap_err();
+    let settings = Settings::default().attempts(1).proxy(via("http://proxy.invalid:3128"));
+    let account = |environment| Account::new(environment, desk::singapay_credentials()).settings(settings.clone());
+    let local = Singapay::connect(account(Environment::local(&nowhere("http")).unwrap()));
+    assert_eq!(told(local).unwrap_err().field(), Some("proxy"), "plain http stays on this machine");
+    let error = told(Singapay::connect(account(Environment::Sandbox)).unwrap().probe().await).unwrap_err();
     assert_eq!((error.kind(), error.obstacle()), (ErrorKind::Unreachable, Some(Obstacle::Name)), "{error}");
 }

@@ -100,6 +100,12 @@ async fn another_record_is_unknown() {
 
 async fn the_raw_clients_are_authenticated() {
     let desk = Desk::new().await;
+    let raw = desk.paycombat().raw_legacy().unwrap();
+    // An id that would climb to another record stays one segment, and names nobody.
+    for id in [&*format!("x\\..\\{}", demo::CUSTOMER_ID), &format!("../customer/{}", demo::CUSTOMER_ID), ".."] {
+        raw.delete_customer(id).await.unwrap_err();
+    }
+    assert_eq!(desk.simulator.ledger().deletions(demo::CUSTOMER_ID), 0);
     let client = desk.paycombat_as(desk::paycombat_credentials());
     let got = seen(client.raw().get_customer(demo::CUSTOMER_ID).await.unwrap().into_inner());
     assert_eq!(got.status, Some(true));

@@ -15,6 +15,8 @@ crate::trials!(
     repeating_ends,
     no_token_means_nothing_was_sent,
     a_lost_token_answer_is_asked_again,
+    a_repeated_call_does_not_say_that_nothing_was_sent,
+    an_absurd_lifetime_is_no_panic,
 );
 
 const WITH_TOKEN: [Operation; 5] = [
@@ -119,4 +121,22 @@ async fn a_lost_token_answer_is_asked_again() {
     desk.simulator.script(Operation::AccessTokenB2b, 1, Fault::Html502);
     told(desk.finnet().reset_pin(&desk::reset_request()).await).unwrap().done().unwrap();
     assert_eq!((desk.count(Operation::AccessTokenB2b), desk.count(Operation::PinReset)), (2, 1));
+}
+
+async fn a_repeated_call_does_not_say_that_nothing_was_sent() {
+    let desk = Desk::new().await;
+    desk.simulator.script(Operation::PostpaidInquiryV2, 1, Fault::UnauthorizedOnce);
+    desk.simulator.script(Operation::GenerateAccessToken, 2, Fault::UnauthorizedOnce);
+    let error = read(&desk, Operation::PostpaidInquiryV2).await.unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Authentication, true), "{error}");
+    assert_eq!(error.status().unwrap().as_u16(), 401);
+}
+
+async fn an_absurd_lifetime_is_no_panic() {
+    let desk = Desk::new().await;
+    let body = r#"{"status":200,"success":true,"data":{"access_token":"t-0001","expires_in":"18446744073709551615"}}"#;
+    let answer = Fault::Answer { status: 200, content_type: "application/json".to_owned(), body: body.into() };
+    desk.simulator.script(Operation::GenerateAccessToken, 1, answer);
+    read(&desk, Operation::CheckBalance).await.unwrap(); // 401, then a token that the provider knows
+    assert_eq!(desk.count(Operation::GenerateAccessToken), 2);
 }

@@ -104,6 +104,8 @@ fn planted() -> Vec<String> {
         "sari.contoh",
         "80000000001",
         "0000000000000001",
+        "08122a962721",
+        "999999999999",
     ];
     all.extend(demo::BILLS.iter().flat_map(|bill| [bill.customer_id, bill.customer_name]));
     let key = partner.private_key_pem.lines().filter(|line| !line.starts_with("-----"));

@@ -20,7 +20,7 @@ pub(super) async fn delete_customer(simulator: &Simulator, story: &mut Story) ->
     let effect = client.customers().delete(CUSTOMER_ID).await?;
     let style = if effect.report().is_none() { GOOD } else { CARE };
     story.step("delete", &format!("{CUSTOMER_ID}: {}", styled(style, effect.name())))?;
-    let customer_id = effect.done().map(|deleted| deleted.customer().customer_id.as_str().to_owned());
+    let customer_id = effect.done().ok().map(|deleted| deleted.customer().customer_id.as_str().to_owned());
     Ok(PayCombatReport { customer_id })
 }
 
