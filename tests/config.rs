@@ -1,5 +1,6 @@
 //! `bayar.toml`: every key, every fault with file, line and key, and no value in any error.
 #![cfg(feature = "config")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use bayar::{
     Config, Environment, Error, ErrorKind, Finnet, PayCombat, Singapay,

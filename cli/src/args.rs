@@ -1,33 +1,97 @@
 //! The command line.
 //!
-//! Declarations only.
+//! Declarations only; the options of a command stand in its own file.
 
-use crate::commands::snap::SnapCommand;
-use clap::{Parser, Subcommand};
+use crate::{commands::*, exit};
+use bayar::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Indonesian payment APIs from the shell: Singapay B2B Biller, Finnet SNAP, PayCombat.
 #[derive(Debug, Parser)]
-#[command(name = "bayar", version, arg_required_else_help = true)]
+#[command(name = "bayar", version, arg_required_else_help = true, after_help = exit::HELP)]
 pub struct Args {
+    /// Print one JSON document instead of words (schemas: cli/schemas).
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The language of outcomes, errors and codes.
+    #[arg(long, global = true, value_enum, default_value_t = Language::En, value_name = "LANGUAGE")]
+    pub lang: Language,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// A language of messages.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Language {
+    /// English.
+    En,
+    /// Bahasa Indonesia.
+    Id,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::Id => Self::Id,
+        }
+    }
+}
+
+impl From<Language> for bayar::snap::explain::Language {
+    fn from(language: Language) -> Self {
+        bayar::Lang::from(language).into()
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Bills at Singapay: look up, pay, find again.
+    #[command(subcommand, arg_required_else_help = true)]
+    Bill(bill::BillCommand),
+    /// The deposit balance at Singapay (saldo deposit).
+    #[command(after_help = balance::EXAMPLES)]
+    Balance(balance::BalanceArgs),
+    /// E-money at Finnet.
+    #[command(subcommand, arg_required_else_help = true)]
+    Finnet(finnet::FinnetCommand),
+    /// Customers at PayCombat.
+    #[command(subcommand, arg_required_else_help = true)]
+    Customer(customer::CustomerCommand),
+    /// A request to any path of a provider, authenticated and signed.
+    ///
+    /// The body of the answer goes to standard output, everything else to standard error. What the specification does not
+    /// list counts as moving money: it is sent once, and an answer that is no success ends with 4 (unknown).
+    #[command(after_help = api::EXAMPLES)]
+    Api(api::ApiArgs),
+    /// Run the three providers on this machine, until Ctrl-C.
+    ///
+    /// Prints where they listen and a bayar.toml that points at them. Everything in it is invented.
+    #[command(visible_alias = "sim", after_help = simulator::EXAMPLES)]
+    Simulator(simulator::SimulatorArgs),
+    /// Find out what is wrong: configuration, credentials, key, network, TLS, clock, token.
+    ///
+    /// Sends one request without credentials and one token request; nothing else. Ends with 1 if a check failed.
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor(doctor::DoctorArgs),
+    /// What a response code means and what to do.
+    #[command(after_help = codes::EXAMPLES)]
+    Codes(codes::CodesArgs),
+    /// SNAP, Bank Indonesia's standard: sign, verify, understand. Nothing is sent.
+    #[command(subcommand, arg_required_else_help = true)]
+    Snap(snap::SnapCommand),
+    /// Make an RSA key pair for SNAP.
+    #[command(after_help = keygen::EXAMPLES)]
+    Keygen(keygen::KeygenArgs),
+    /// Print completions for a shell.
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(completions::CompletionsArgs),
     /// Pay a bill, lose an answer and find it again, reset a PIN, delete a customer: all on this machine.
     ///
     /// Starts the simulator of all three providers in this process and talks to it over real HTTP on loopback. Nothing
     /// leaves the machine, no account is needed. Exits with 0 if every step ended as it should, else with 1.
-    #[command(after_help = "Examples:\n  bayar demo\n  bayar demo --json | jq .lost_answer")]
-    Demo {
-        /// Print one JSON document instead of the story (schema: cli/schemas/demo.json).
-        #[arg(long)]
-        json: bool,
-    },
-    /// SNAP, Bank Indonesia's standard: sign, verify, understand. Nothing is sent.
-    #[command(subcommand, arg_required_else_help = true)]
-    Snap(SnapCommand),
+    #[command(after_help = demo::EXAMPLES)]
+    Demo,
 }

@@ -5,4 +5,11 @@
 pub mod args;
 pub mod commands;
 pub mod demo;
+pub mod desk;
+pub mod exit;
+pub mod failure;
+mod keys;
 pub mod output;
+pub mod printer;
+pub mod rehearsal;
+pub mod schemas;

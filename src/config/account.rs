@@ -87,9 +87,5 @@ macro_rules! only {
     };
 }
 only!(singapay, Singapay, std::convert::identity);
-only!(finnet, Finnet, unbox);
+only!(finnet, Finnet, |account: Box<finnet::Account>| *account);
 only!(paycombat, PayCombat, std::convert::identity);
-
-fn unbox<T>(value: Box<T>) -> T {
-    *value
-}

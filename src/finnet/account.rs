@@ -5,7 +5,7 @@
 use crate::{
     Environment, Error, Secret, Settings,
     credentials::{EnvReader, check_filled, check_header},
-    snap::{PrivateKey, Profile, Signer},
+    snap::{PrivateKey, Profile, PublicKey, Signer},
 };
 use std::sync::Arc;
 
@@ -107,6 +107,14 @@ impl Account {
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
+    }
+
+    /// The public half of the key, as far as the signer tells it: what Finnet must have been given.
+    #[must_use]
+    pub fn public_key(&self) -> Option<Result<PublicKey, Error>> {
+        let spki = self.credentials.signer().map(|signer| signer.public_key_spki()).transpose()?;
+        let unfit = |why: crate::snap::SnapError| Error::config("private_key", why.to_string()).with_source(why);
+        Some(spki.and_then(|der| PublicKey::from_bytes(&der).map_err(unfit)))
     }
 
     /// The host. Source: <https://docs.finpay.id/api-reference/finpay-money/linkage/reset-pin>

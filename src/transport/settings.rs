@@ -173,6 +173,12 @@ impl Settings {
         self
     }
 
+    /// The address of the proxy, if one is used.
+    #[must_use]
+    pub fn proxy_address(&self) -> Option<&str> {
+        self.proxy.as_ref().map(Proxy::address)
+    }
+
     /// Trusts these certificate authorities and no others.
     #[must_use]
     pub fn ca_certificates(mut self, ca: CaCertificates) -> Self {

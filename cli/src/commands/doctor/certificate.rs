@@ -1,0 +1,31 @@
+//! What a certificate says, for people.
+//!
+//! May use: x509-parser. Trust was decided by TLS already; nothing is decided here.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+pub(super) struct Told {
+    pub(super) text: String,
+    pub(super) days_left: Option<i64>,
+}
+
+pub(super) fn told(der: &[u8]) -> Told {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return Told { text: "(can't be read)".to_owned(), days_left: None };
+    };
+    let name = |name: &x509_parser::x509::X509Name<'_>| {
+        let common = name.iter_common_name().next().and_then(|cn| cn.as_str().ok());
+        common.map_or_else(|| name.to_string(), str::to_owned)
+    };
+    let validity = certificate.validity();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_secs()).ok());
+    let days_left = now.map(|now| (validity.not_after.timestamp() - now) / (24 * 60 * 60));
+    let text = format!(
+        "{}, issued by {}, until {}",
+        name(certificate.subject()),
+        name(certificate.issuer()),
+        validity.not_after
+    );
+    Told { text, days_left }
+}

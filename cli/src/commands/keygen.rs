@@ -1,0 +1,105 @@
+//! `bayar keygen`: an RSA key pair; the private half is readable by its owner only, from the first byte.
+//!
+//! May use: aws-lc-rs. Overwrites nothing.
+
+use crate::{
+    exit::Exit,
+    failure::Failure,
+    keys::{create, create_private, exists, fingerprint},
+    printer::{Printer, columns},
+};
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
+    rsa::{KeyPair, KeySize},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bayar::snap::{PrivateKey, PublicKey};
+use clap::Args;
+use serde::Serialize;
+use std::{fs::OpenOptions, path::PathBuf};
+use zeroize::Zeroizing;
+
+pub(crate) const EXAMPLES: &str = "Examples:\n  bayar keygen --out snap-key.pem              # and snap-key.pem.pub, to give to the provider\n  bayar keygen --out snap-key.pem --bits 3072 --json | jq -r .fingerprint";
+
+/// Options of `bayar keygen`.
+#[derive(Debug, Args)]
+pub struct KeygenArgs {
+    /// The file of the private key (PKCS#8 PEM). It must not exist.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The file of the public key (SubjectPublicKeyInfo PEM); FILE.pub by default.
+    #[arg(long, value_name = "FILE")]
+    public: Option<PathBuf>,
+    /// 2048, 3072 or 4096.
+    #[arg(long, value_name = "BITS", default_value = "2048", value_parser = ["2048", "3072", "4096"])]
+    bits: String,
+}
+
+/// What `bayar keygen --json` prints.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct KeygenReport {
+    /// The file of the private key.
+    pub private_key: PathBuf,
+    /// The file of the public key: what the provider gets.
+    pub public_key: PathBuf,
+    /// The length of the key.
+    pub bits: usize,
+    /// SHA-256 of the public key (SubjectPublicKeyInfo, DER), in hex.
+    pub fingerprint: String,
+}
+
+pub(super) fn run(args: &KeygenArgs, printer: Printer) -> Result<Exit, Failure> {
+    let size = match args.bits.as_str() {
+        "3072" => KeySize::Rsa3072,
+        "4096" => KeySize::Rsa4096,
+        _ => KeySize::Rsa2048,
+    };
+    let (pem, public) = pair(size).ok_or_else(|| Failure::Machine("the key could not be made".to_owned()))?;
+    let public_path = args.public.clone().unwrap_or_else(|| {
+        let mut name = args.out.clone().into_os_string();
+        name.push(".pub");
+        name.into()
+    });
+    if public_path.exists() {
+        return Err(exists(&public_path));
+    }
+    create_private(&args.out, pem.as_bytes())?;
+    create(OpenOptions::new().write(true).create_new(true), &public_path, public.to_pem().as_bytes())?;
+    let report = KeygenReport {
+        private_key: args.out.clone(),
+        public_key: public_path,
+        bits: public.bits(),
+        fingerprint: fingerprint(&public.to_spki()),
+    };
+    printer.print(&report, || words(&report))?;
+    Ok(Exit::Done)
+}
+
+fn pair(size: KeySize) -> Option<(Zeroizing<String>, PublicKey)> {
+    let pair = KeyPair::generate(size).ok()?;
+    let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).ok()?;
+    let public = PrivateKey::from_bytes(der.as_ref()).ok()?.public_key().ok()?;
+    Some((pem(der.as_ref()), public))
+}
+
+fn pem(der: &[u8]) -> Zeroizing<String> {
+    let letters = Zeroizing::new(STANDARD.encode(der));
+    let mut pem = Zeroizing::new(String::with_capacity(letters.len() * 66 / 64 + 64));
+    pem.push_str("-----BEGIN PRIVATE KEY-----\n");
+    for line in letters.as_bytes().chunks(64) {
+        pem.extend(line.iter().copied().map(char::from));
+        pem.push('\n');
+    }
+    pem.push_str("-----END PRIVATE KEY-----\n");
+    pem
+}
+
+fn words(report: &KeygenReport) -> String {
+    let pairs = columns(&[
+        ("private key", format!("{} (RSA {}, readable by you only)", report.private_key.display(), report.bits)),
+        ("public key", report.public_key.display().to_string()),
+        ("SHA-256", report.fingerprint.clone()),
+    ]);
+    format!("{pairs}\ngive the public key to the provider, and compare the SHA-256 with them by another way")
+}

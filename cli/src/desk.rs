@@ -1,0 +1,169 @@
+//! From the command line to a client: configuration, account, and the guard before production.
+//!
+//! May use: bayar's configuration. Must not know: what is asked of the provider.
+
+use crate::{failure::Failure, printer::Printer, rehearsal::Rehearsal};
+use bayar::{Config, Error, Finnet, PayCombat, Singapay, config::Account};
+use clap::Args;
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    path::PathBuf,
+    sync::Arc,
+};
+
+/// Options of every command that calls a provider.
+#[derive(Clone, Debug, Default, Args)]
+pub struct AccountArgs {
+    /// The account of the configuration file; not needed if there is only one of the provider.
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+    /// The configuration file, instead of the first of the usual places.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print the request, masked, and send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Needed for an account of production; calls with an effect ask before they send.
+    #[arg(long)]
+    pub live: bool,
+    /// Don't ask before sending to production.
+    #[arg(long, requires = "live")]
+    pub yes: bool,
+}
+
+/// An account, and how it may be used.
+#[derive(Debug)]
+pub struct Desk {
+    /// Its name.
+    pub name: String,
+    account: Account,
+    args: AccountArgs,
+    printer: Printer,
+    rehearsal: Option<Arc<Rehearsal>>,
+}
+
+/// The configuration file that was named, or the first of the usual places.
+///
+/// # Errors
+/// The file is missing or wrong; the text says where it was looked for and how to get one.
+pub fn config(args: &AccountArgs) -> Result<Config, Failure> {
+    match &args.config {
+        Some(path) => Ok(Config::load(path)?),
+        None => Config::find().map_err(|error| {
+            if Config::places().iter().any(|place| place.exists()) {
+                return error.into();
+            }
+            Failure::Machine(format!("{error}.\nTo try without credentials: run `bayar simulator` in another terminal; it prints a bayar.toml to copy"))
+        }),
+    }
+}
+
+impl Desk {
+    /// Takes the account of a provider out of the configuration file.
+    ///
+    /// # Errors
+    /// No file, no such account, or production without `--live`.
+    pub fn open(args: &AccountArgs, printer: Printer, provider: &str) -> Result<Self, Failure> {
+        let config = config(args)?;
+        for warning in config.warnings() {
+            printer.note(&format!("warning: {warning}"));
+        }
+        let name = chosen(&config, args, provider)?;
+        let account = config.account(&name)?;
+        if account.environment().is_production() && !args.live && !args.dry_run {
+            return Err(Failure::Usage(format!(
+                "account {name} is of production; add --live if you mean it, or --dry-run to see the request"
+            )));
+        }
+        let rehearsal = args.dry_run.then(Arc::<Rehearsal>::default);
+        let account = match rehearsal.clone() {
+            Some(stage) => account.change_settings(|settings| settings.seam(stage)),
+            None => account,
+        };
+        Ok(Self { name, account, args: args.clone(), printer, rehearsal })
+    }
+
+    /// A client of Singapay.
+    ///
+    /// # Errors
+    /// A credential that can't be used, or an account of another provider.
+    pub fn singapay(&self) -> Result<Singapay, Error> {
+        Singapay::connect(self.account.clone())
+    }
+
+    /// A client of Finnet.
+    ///
+    /// # Errors
+    /// A credential that can't be used, or an account of another provider.
+    pub fn finnet(&self) -> Result<Finnet, Error> {
+        Finnet::connect(self.account.clone())
+    }
+
+    /// A client of PayCombat.
+    ///
+    /// # Errors
+    /// A credential that can't be used, or an account of another provider.
+    pub fn paycombat(&self) -> Result<PayCombat, Error> {
+        PayCombat::connect(self.account.clone())
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// What is kept instead of sent, with `--dry-run`.
+    #[must_use]
+    pub fn rehearsal(&self) -> Option<&Rehearsal> {
+        self.rehearsal.as_deref()
+    }
+
+    /// Asks before something with an effect is sent to production.
+    ///
+    /// # Errors
+    /// The answer is no, or nobody is there to ask.
+    pub fn consent(&self, what: &str) -> Result<(), Failure> {
+        let asks = self.account.environment().is_production() && !self.args.yes && !self.args.dry_run;
+        if !asks {
+            return Ok(());
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::Usage(format!(
+                "{what} in production: nobody is there to ask; add --yes if you mean it"
+            )));
+        }
+        _ = write!(io::stderr(), "{what} in production, with account {}. Type yes to send it: ", self.name);
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        if answer.trim() == "yes" { Ok(()) } else { Err(Failure::Usage("not sent".to_owned())) }
+    }
+
+    /// Ends a command: what was rehearsed is printed.
+    ///
+    /// # Errors
+    /// The command's own.
+    pub fn end<T>(&self, result: Result<T, Failure>) -> Result<Option<T>, Failure> {
+        match (result, &self.rehearsal) {
+            (Err(Failure::Call(error)), Some(stage)) if error.kind() == bayar::ErrorKind::Rehearsed => {
+                let report = stage.report();
+                self.printer.print(&report, || report.words()).map(|()| None)
+            }
+            (result, _) => result.map(Some),
+        }
+    }
+}
+
+/// The named account, or the only one of the provider; an empty provider stands for any.
+fn chosen(config: &Config, args: &AccountArgs, provider: &str) -> Result<String, Failure> {
+    if let Some(name) = &args.account {
+        return Ok(name.clone());
+    }
+    let fitting = |found: &&str| provider.is_empty() || *found == provider;
+    let of: Vec<_> = config.accounts().into_iter().filter(|(_, found)| fitting(found)).map(|(name, _)| name).collect();
+    match &of[..] {
+        [only] => Ok(only.clone()),
+        [] => Err(Failure::Usage(format!("{} has no account of {provider}", config.path().display()))),
+        many => Err(Failure::Usage(format!("which account? Add --account with one of {}", many.join(", ")))),
+    }
+}

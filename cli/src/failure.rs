@@ -1,0 +1,114 @@
+//! Why a command could not do its work.
+//!
+//! May use: bayar's errors. Every text says what to do next and holds no secret.
+
+use crate::exit::Exit;
+use bayar::{Error, Lang};
+use serde::Serialize;
+use std::io;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// What the library says.
+    Call(Error),
+    /// A command line that can't be followed.
+    Usage(String),
+    /// Something on this machine.
+    Machine(String),
+    /// The reader of our output has gone: no fault.
+    Closed,
+}
+
+impl Failure {
+    /// How to end.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Call(error) => Exit::of_error(error),
+            Self::Usage(_) => Exit::Usage,
+            Self::Machine(_) => Exit::Failed,
+            Self::Closed => Exit::Done,
+        }
+    }
+
+    /// What to say.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Call(error) => error.message(lang),
+            Self::Usage(text) | Self::Machine(text) => text.clone(),
+            Self::Closed => String::new(),
+        }
+    }
+
+    /// The same for programs.
+    #[must_use]
+    pub fn document(&self, lang: Lang) -> ErrorDocument {
+        let error = match self {
+            Self::Call(error) => Some(error),
+            _ => None,
+        };
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        ErrorDocument {
+            error: ErrorReport {
+                exit: self.exit(),
+                exit_code: self.exit().number(),
+                kind: error.map(|e| format!("{:?}", e.kind()).to_lowercase()),
+                message: self.text(lang),
+                field: owned(error.and_then(Error::field)),
+                code: owned(error.and_then(Error::code)),
+                http_status: error.and_then(Error::status).map(|s| s.as_u16()),
+                request_id: owned(error.and_then(Error::request_id)),
+                was_sent: error.is_some_and(Error::was_sent),
+            },
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Closed,
+            _ => Self::Machine(error.to_string()),
+        }
+    }
+}
+
+/// What `--json` prints when a command fails.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ErrorDocument {
+    /// What went wrong.
+    pub error: ErrorReport,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ErrorReport {
+    /// How the command ended.
+    pub exit: Exit,
+    /// The same as the number that the process returns.
+    pub exit_code: u8,
+    /// The kind of the library's error; null for an error of the command line or of this machine.
+    pub kind: Option<String>,
+    /// For people.
+    pub message: String,
+    /// The argument, setting or field at fault.
+    pub field: Option<String>,
+    /// The provider's code.
+    pub code: Option<String>,
+    /// The HTTP status of the answer, if one came.
+    pub http_status: Option<u16>,
+    /// The provider's id of the request.
+    pub request_id: Option<String>,
+    /// True if the request may have reached the provider.
+    pub was_sent: bool,
+}

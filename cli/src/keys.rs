@@ -1,0 +1,34 @@
+//! Files that only their owner may read, and fingerprints of public keys.
+//!
+//! May use: aws-lc-rs. Overwrites nothing.
+
+use crate::failure::Failure;
+use aws_lc_rs::digest;
+use std::{fs::OpenOptions, io::Write, path::Path};
+
+/// SHA-256 in hex.
+pub(crate) fn fingerprint(spki: &[u8]) -> String {
+    digest::digest(&digest::SHA256, spki).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A new file that only its owner may read, from its first byte.
+pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    create(&options, path, bytes)
+}
+
+pub(crate) fn create(options: &OpenOptions, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let opened = options.open(path);
+    let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(path),
+        kind => Failure::Machine(format!("{} can't be written: {kind}", path.display())),
+    })
+}
+
+pub(crate) fn exists(path: &Path) -> Failure {
+    Failure::Machine(format!("{} exists; nothing is overwritten. Choose another name", path.display()))
+}

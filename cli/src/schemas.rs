@@ -1,0 +1,34 @@
+//! The JSON Schemas of what `--json` prints, as they stand in `cli/schemas`.
+//!
+//! Declarations only.
+
+use crate::{commands::*, demo as story, failure::ErrorDocument, rehearsal::DryRun};
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::Value;
+
+/// The schema of each document, by the name of its file.
+#[must_use]
+pub fn all() -> Vec<(&'static str, Value)> {
+    vec![
+        ("api", schema::<api::ApiReport>()),
+        ("balance", schema::<balance::BalanceReport>()),
+        ("bill-inquire", schema::<bill::QuoteReport>()),
+        ("bill-list", schema::<bill::ListReport>()),
+        ("bill-pay", schema::<bill::PayReport>()),
+        ("bill-status", schema::<bill::StatusReport>()),
+        ("codes", schema::<codes::CodesReport>()),
+        ("customer-delete", schema::<customer::DeleteReport>()),
+        ("customer-get", schema::<customer::CustomerReport>()),
+        ("demo", story::schema()),
+        ("doctor", schema::<doctor::DoctorReport>()),
+        ("dry-run", schema::<DryRun>()),
+        ("error", schema::<ErrorDocument>()),
+        ("finnet-reset-pin", schema::<finnet::ResetPinReport>()),
+        ("keygen", schema::<keygen::KeygenReport>()),
+        ("simulator", schema::<simulator::SimulatorReport>()),
+    ]
+}
+
+fn schema<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+}

@@ -1,0 +1,152 @@
+//! What needs no account: `simulator`, `codes`, `keygen`, `completions`, schemas, the command tree.
+
+use crate::world::{Folder, command, fits, pinned};
+use bayar_cli::{args::Args, schemas};
+use clap::CommandFactory;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+/// Ends with the test, however that ends.
+struct Running(std::process::Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_simulator_serves_until_it_is_stopped() {
+    let folder = Folder::new();
+    let mut serving = command(&folder.0);
+    serving.args(["sim", "--json", "--write", "bayar.toml"]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut running = Running(serving.spawn().unwrap());
+    let child = &mut running.0;
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let report = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    fits("simulator", &report);
+    assert_eq!(report["bayar_toml"], std::fs::read_to_string(folder.0.join("bayar.toml")).unwrap());
+    let paid = folder.run(&["bill", "pay", "114676170021", "--json"]);
+    assert_eq!((paid.code, &paid.json()["outcome"]), (0, &"paid".into()), "{paid:?}");
+    assert_eq!(folder.run(&["finnet", "reset-pin", bayar_simulator::demo::PHONE]).code, 0);
+    assert_eq!(folder.run(&["customer", "get", bayar_simulator::demo::CUSTOMER_ID]).code, 0);
+    assert_eq!(folder.run(&["doctor"]).code, 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.0.join("bayar.toml")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let stopped = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(stopped.unwrap().success() && child.wait().unwrap().success());
+    }
+    let twice = folder.run(&["simulator", "--write", "bayar.toml"]);
+    assert_eq!(twice.code, 1, "{twice:?}");
+    assert!(twice.err.contains("nothing is overwritten"), "{twice:?}");
+}
+
+#[test]
+fn codes_are_explained_in_two_languages() {
+    let folder = Folder::new();
+    pinned("codes", &folder.run(&["codes"]).out);
+    pinned("codes-id", &folder.run(&["codes", "--lang", "id"]).out);
+    let one = folder.run(&["codes", "4045414", "--json"]);
+    fits("codes", &one.json());
+    assert_eq!(one.json()["codes"].as_array().unwrap().len(), 1);
+    assert!(folder.run(&["codes", "6"]).out.contains("not found"));
+    for bad in ["77", "abc", "4995414"] {
+        let run = folder.run(&["codes", bad]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("treat it as unknown"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_key_pair_is_private_from_its_first_byte() {
+    let folder = Folder::new();
+    let made = folder.run(&["keygen", "--out", "key.pem", "--json"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    fits("keygen", &made.json());
+    let private = std::fs::read(folder.0.join("key.pem")).unwrap();
+    let public = std::fs::read_to_string(folder.0.join("key.pem.pub")).unwrap();
+    let key = bayar::snap::PrivateKey::from_bytes(&private).unwrap();
+    assert_eq!((key.bits(), key.public_key().unwrap().to_pem()), (2048, public));
+    assert_eq!(made.json()["fingerprint"].as_str().unwrap().len(), 64);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(folder.0.join("key.pem")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    pinned("keygen", &folder.run(&["keygen", "--out", "other.pem", "--public", "other.pub", "--bits", "3072"]).out);
+    for arguments in [vec!["keygen", "--out", "key.pem"], vec!["keygen", "--out", "new.pem", "--public", "key.pem.pub"]]
+    {
+        let run = folder.run(&arguments);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.err.contains("nothing is overwritten"), "{run:?}");
+    }
+    assert!(!folder.0.join("new.pem").exists(), "no private key without its public half");
+    assert_eq!(folder.run(&["keygen", "--out", "weak.pem", "--bits", "1024"]).code, 2);
+    assert_eq!(folder.run(&["keygen", "--out", "no/such/folder.pem"]).code, 1);
+}
+
+#[test]
+fn completions_for_every_shell() {
+    let folder = Folder::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = folder.run(&["completions", shell]);
+        assert!(run.code == 0 && run.out.contains("reset-pin"), "{shell}");
+    }
+    assert_eq!(folder.run(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn the_schemas_in_the_repository_are_those_of_the_code() {
+    for (name, schema) in schemas::all() {
+        let made = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let path = format!("{}/schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("BAYAR_UPDATE").is_some() {
+            std::fs::write(&path, &made).unwrap();
+        }
+        let stored = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(stored, made, "{name}: run again with BAYAR_UPDATE=1 to write it");
+    }
+}
+
+#[test]
+fn the_command_tree_is_pinned() {
+    let mut lines = vec![];
+    tree(&Args::command(), "", &mut lines);
+    pinned("command-tree", &(lines.join("\n") + "\n"));
+}
+
+fn tree(command: &clap::Command, path: &str, lines: &mut Vec<String>) {
+    let path = format!("{path} {}", command.get_name()).trim().to_owned();
+    let aliases: Vec<_> = command.get_visible_aliases().map(|alias| format!(" ({alias})")).collect();
+    lines.push(format!(
+        "{path}{}: {}",
+        aliases.concat(),
+        command.get_about().map(ToString::to_string).unwrap_or_default()
+    ));
+    for argument in command.get_arguments() {
+        let long = argument.get_long().map_or(format!("<{}>", argument.get_id()), |long| format!("--{long}"));
+        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let needed = if argument.is_required_set() { " (required)" } else { "" };
+        lines.push(format!("    {long}{needed}: {help}"));
+    }
+    for sub in command.get_subcommands() {
+        tree(sub, &path, lines);
+    }
+}
+
+#[test]
+fn every_command_has_examples() {
+    fn check(command: &clap::Command) {
+        let leaf = !command.has_subcommands();
+        let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(!leaf || text.contains("Examples:\n  bayar "), "{}", command.get_name());
+        command.get_subcommands().for_each(check);
+    }
+    check(&Args::command());
+}

@@ -1,0 +1,12 @@
+//! Every command as a built binary, against the simulator: output, `--json`, exit codes, bad input.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod api;
+mod bill;
+mod doctor;
+mod local;
+mod others;
+#[path = "../../../tests/support/mod.rs"]
+mod support;
+mod usage;
+mod world;

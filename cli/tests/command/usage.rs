@@ -1,0 +1,153 @@
+//! What goes wrong before anything is sent, and how the output behaves.
+
+use crate::world::{Folder, World, command, pinned, run};
+use bayar_simulator::{Fault, Operation, demo};
+use std::{io::Read, net::TcpListener, process::Stdio};
+
+#[test]
+fn without_a_configuration_file_the_message_says_where_and_how() {
+    let folder = Folder::new();
+    let none = folder.run(&["balance"]);
+    assert_eq!(none.code, 1, "{none:?}");
+    for words in ["bayar.toml", ".config/bayar", "/etc/bayar/bayar.toml", "bayar simulator"] {
+        assert!(none.err.contains(words), "{words}: {none:?}");
+    }
+    let named = run(command(&folder.0).arg("balance").env("BAYAR_CONFIG", "/no/such.toml"));
+    assert!(named.code == 1 && named.err.contains("/no/such.toml") && named.err.contains("BAYAR_CONFIG"), "{named:?}");
+    let flag = folder.run(&["balance", "--config", "missing.toml", "--json"]);
+    assert_eq!((flag.code, &flag.json()["error"]["exit"]), (1, &"failed".into()), "{flag:?}");
+}
+
+#[test]
+fn a_file_is_found_in_the_documented_places() {
+    let folder = Folder::new();
+    let broken = "[accounts.a]\n";
+    folder.file("elsewhere.toml", broken);
+    std::fs::create_dir_all(folder.0.join(".config/bayar")).unwrap();
+    folder.file(".config/bayar/bayar.toml", broken);
+    let home = folder.run(&["balance"]);
+    assert!(home.code == 1 && home.err.contains(".config/bayar/bayar.toml, line 1"), "{home:?}");
+    folder.file("bayar.toml", broken);
+    assert!(folder.run(&["balance"]).err.contains("(bayar.toml, line 1)"));
+    let named = run(command(&folder.0).arg("balance").env("BAYAR_CONFIG", "elsewhere.toml"));
+    assert!(named.err.contains("elsewhere.toml, line 1"), "{named:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_account_must_be_clear() {
+    let world = World::new().await;
+    let config = World::config(&world.simulator)
+        + &World::singapay(&world.simulator.singapay_url()).replace("jakarta", "bandung");
+    world.folder.file("bayar.toml", &config);
+    let which = world.run(&["balance"]);
+    assert!(which.code == 2 && which.err.contains("bandung, jakarta"), "{which:?}");
+    assert_eq!(world.run(&["balance", "--account", "bandung"]).code, 0);
+    let other = world.run(&["balance", "--account", "shop"]);
+    assert!(other.code == 1 && other.err.contains("one of paycombat"), "{other:?}");
+    world.folder.file("only.toml", &World::paycombat(&world.simulator.paycombat_url()));
+    let none = world.run(&["balance", "--config", "only.toml"]);
+    assert!(none.code == 2 && none.err.contains("no account of singapay"), "{none:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn production_must_be_meant() {
+    let world = World::new().await;
+    let config = World::config(&world.simulator)
+        .lines()
+        .filter(|line| !line.starts_with("url"))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("local", "production");
+    // Nothing may leave this machine: a proxy where nobody listens stands in front of every host.
+    let nowhere = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let network = |name: &str| format!("\n[accounts.{name}.network]\nproxy = 'http://{nowhere}'\n");
+    world
+        .folder
+        .file("bayar.toml", &format!("{config}{}{}{}", network("jakarta"), network("linkage"), network("shop")));
+    let calls: [&[&str]; 4] = [
+        &["balance"],
+        &["bill", "pay", "1"],
+        &["finnet", "reset-pin", demo::PHONE],
+        &["api", "POST", "/x", "--account", "jakarta"],
+    ];
+    for call in calls {
+        let run = world.run(call);
+        assert!(run.code == 2 && run.err.contains("--live"), "{call:?} {run:?}");
+    }
+    for call in [&["finnet", "reset-pin", demo::PHONE, "--live"][..], &["customer", "delete", "c", "--live"]] {
+        let run = world.run(call);
+        assert!(run.code == 1 || run.code == 2 && run.err.contains("--yes"), "{call:?} {run:?}");
+    }
+    // Meant, but there is no way: the network is named, and nothing was sent.
+    let meant = world.run(&["finnet", "reset-pin", demo::PHONE, "--live", "--yes"]);
+    assert_eq!(meant.code, 6, "{meant:?}");
+    assert_eq!(world.run(&["balance", "--live"]).code, 6);
+    let sandbox_only =
+        world.run(&["api", "POST", "/api/v1/%72eset-customer-id/", "--account", "jakarta", "--live", "--yes"]);
+    assert!(sandbox_only.code == 2 && sandbox_only.err.contains("test host"), "{sandbox_only:?}");
+    assert_eq!(world.run(&["balance", "--dry-run"]).code, 0, "looking is always allowed");
+    assert_eq!(world.run(&["balance", "--yes"]).code, 2, "--yes goes with --live");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exit_codes_tell_network_from_refusal() {
+    let world = World::new().await;
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    world.folder.file("closed.toml", &World::singapay(&format!("http://{free}")));
+    let closed = world.json("error", 6, &["balance", "--config", "closed.toml"]);
+    assert_eq!((&closed["error"]["was_sent"], &closed["error"]["exit"]), (&false.into(), &"network".into()));
+    let indonesian = world.run(&["balance", "--config", "closed.toml", "--lang", "id"]);
+    assert!(indonesian.err.contains("tidak ada yang dikirim"), "{indonesian:?}");
+    world.simulator.script(Operation::CheckBalance, 1, Fault::SystemError99);
+    let refused = world.json("error", 3, &["balance"]);
+    assert_eq!((&refused["error"]["code"], &refused["error"]["http_status"]), (&"99".into(), &500.into()));
+    let wrong = World::singapay(&world.simulator.singapay_url()).replace(demo::MERCHANT.client_secret, "another");
+    world.folder.file("wrong.toml", &wrong);
+    assert_eq!(world.json("error", 3, &["balance", "--config", "wrong.toml"])["error"]["http_status"], 401);
+    let html = Fault::Answer { status: 200, content_type: "text/html".to_owned(), body: "<html>".into() };
+    world.simulator.script(Operation::CheckBalance, 1, html);
+    assert_eq!(world.run(&["balance"]).code, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_of_the_environment_are_not_used() {
+    let world = World::new().await;
+    let nowhere = format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+    let mut command = command(&world.folder.0);
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+        command.env(name, &nowhere);
+    }
+    assert_eq!(run(command.arg("balance")).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_colour_in_a_pipe_and_no_panic_when_it_closes() {
+    let world = World::new().await;
+    let plain = world.run(&["doctor"]);
+    assert!(!plain.out.contains('\u{1b}'), "{plain:?}");
+    assert!(run(command(&world.folder.0).arg("doctor").env("CLICOLOR_FORCE", "1")).out.contains('\u{1b}'));
+    for arguments in
+        [&["codes"][..], &["codes", "--json"], &["completions", "bash"], &["balance"], &["doctor"], &["bill", "list"]]
+    {
+        let mut child =
+            command(&world.folder.0).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let mut errors = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        assert!(child.wait().unwrap().success() && errors.is_empty(), "{arguments:?} {errors}");
+    }
+}
+
+#[test]
+fn help_and_usage() {
+    let folder = Folder::new();
+    let help = folder.run(&["--help"]);
+    assert!(help.code == 0 && help.out.contains("Exit codes:"), "{help:?}");
+    pinned("help", &help.out);
+    pinned("help-bill-pay", &folder.run(&["bill", "pay", "--help"]).out);
+    for bad in
+        [&["bill"][..], &["pay"], &["balance", "--jsno"], &["balance", "--lang", "nl"], &["keygen"], &["api", "GET"]]
+    {
+        assert_eq!(folder.run(bad).code, 2, "{bad:?}");
+    }
+}
