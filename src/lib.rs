@@ -14,6 +14,7 @@
 //! | [`Rupiah`], [`Phone`], [`Secret`], [`Personal`] | values |
 //! | [`snap`] | the SNAP standard by itself: sign, verify |
 //! | [`config`] | accounts in a file `bayar.toml` |
+//! | [`troubleshooting`] | from a message to what to do |
 //! | [`raw`] | the generated clients, for what has no helper yet |
 //!
 #![doc = include_str!("../README.md")]
@@ -28,6 +29,8 @@ pub mod payments;
 pub mod raw;
 pub mod singapay;
 pub mod snap;
+#[doc = include_str!("../docs/troubleshooting.md")]
+pub mod troubleshooting {}
 
 mod clock;
 mod credentials;

@@ -41,7 +41,7 @@ impl From<Language> for Lang {
 
 impl From<Language> for bayar::snap::explain::Language {
     fn from(language: Language) -> Self {
-        bayar::Lang::from(language).into()
+        Lang::from(language).into()
     }
 }
 
