@@ -4,7 +4,9 @@ use crate::{
     desk::{self, Desk},
     witness::{learn, seen, told},
 };
-use bayar::{Environment, ErrorKind, Seam, Sent, Singapay, Why, operation::EffectKind, singapay::Account};
+use bayar::{
+    Environment, ErrorKind, Proxy, Seam, Sent, Settings, Singapay, Why, operation::EffectKind, singapay::Account,
+};
 use bayar_simulator::{Fault, Operation};
 use http::Method;
 use serde_json::{Value, json};
@@ -118,7 +120,10 @@ async fn what_can_not_be_sent_is_not_sent() {
 }
 
 async fn operations_of_the_test_host_are_refused_in_production() {
-    let production = Account::new(Environment::Production, desk::singapay_credentials());
+    // A proxy where nobody listens: nothing leaves this machine, not even when the rule is taken away.
+    let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let settings = Settings::default().proxy(Proxy::new(&format!("http://{nowhere}")).unwrap());
+    let production = Account::new(Environment::Production, desk::singapay_credentials()).settings(settings);
     let client = Singapay::connect(production).unwrap();
     for path in ["/api/v1/reset-customer-id", "/api/v1//%72eset-customer-id/", "/API/v1/reset-customer-id?x"] {
         for method in [Method::POST, Method::GET] {
