@@ -263,10 +263,12 @@ fn debug_shows_names_only() {
 #[cfg(feature = "schemars")]
 #[test]
 fn the_schema_in_the_repository_is_that_of_the_code() {
-    let made = serde_json::to_string_pretty(&bayar::config::schema()).unwrap() + "\n";
+    let made = serde_json::to_value(bayar::config::schema()).unwrap();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/config/bayar.schema.json");
     if std::env::var_os("BAYAR_UPDATE").is_some() {
-        std::fs::write(path, &made).unwrap();
+        std::fs::write(path, serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), made, "run again with BAYAR_UPDATE=1 to write it");
+    // As values: the order of fields depends on a feature that other members of the workspace turn on.
+    let stored: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(stored, made, "run again with BAYAR_UPDATE=1 to write it");
 }
