@@ -104,13 +104,13 @@ fn completions_for_every_shell() {
 #[test]
 fn the_schemas_in_the_repository_are_those_of_the_code() {
     for (name, schema) in schemas::all() {
-        let made = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         let path = format!("{}/schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
         if std::env::var_os("BAYAR_UPDATE").is_some() {
-            std::fs::write(&path, &made).unwrap();
+            std::fs::write(&path, serde_json::to_string_pretty(&schema).unwrap() + "\n").unwrap();
         }
-        let stored = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(stored, made, "{name}: run again with BAYAR_UPDATE=1 to write it");
+        // As values: the order of fields depends on a feature that other members of the workspace turn on.
+        let stored: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        assert_eq!(stored, schema, "{name}: run again with BAYAR_UPDATE=1 to write it");
     }
 }
 
