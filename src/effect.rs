@@ -28,6 +28,7 @@ impl<T> Effect<T> {
     ///
     /// # Errors
     /// The effect itself. It is not a failure: `Pending` and `Unknown` may have been done.
+    #[allow(clippy::result_large_err, reason = "it is the effect itself, handed back")]
     pub fn done(self) -> Result<T, Self> {
         match self {
             Self::Done(value) => Ok(value),
