@@ -9,6 +9,7 @@
 //! * [`ResponseCode`]: HTTP status, service and case out of a `responseCode`; [`codes`]: what they mean
 //! * [`explain`]: why a signature was refused, in English and Indonesian
 //! * [`verify`]: requests that a provider sends to us, and the tokens that we issue to it
+#![cfg_attr(feature = "axum", doc = "* [`axum`]: verified webhook endpoints of an axum server")]
 //! * [`minify`]: the whitespace rule that the body hash depends on
 //!
 //! The [`guide`] explains the standard by an example, and shows how to add a bank.
@@ -16,6 +17,8 @@
 //! The rules are those of the technical standard 1.0.2,
 //! <https://apidevportal.aspi-indonesia.or.id/api-services/keamanan>.
 
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod code;
 pub mod codes;
 pub mod error;

@@ -89,6 +89,12 @@ impl Verifier {
         Self { profile, proof, replays: Some(Arc::new(MemoryReplays::new())) }
     }
 
+    /// The rules that requests are checked by.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// With a store of seen requests that several processes share. Without this call they are kept in memory.
     #[must_use]
     pub fn replays(mut self, store: Arc<dyn ReplayStore>) -> Self {
