@@ -39,12 +39,6 @@ impl From<Language> for Lang {
     }
 }
 
-impl From<Language> for bayar::snap::explain::Language {
-    fn from(language: Language) -> Self {
-        Lang::from(language).into()
-    }
-}
-
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {

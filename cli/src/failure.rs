@@ -81,6 +81,13 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Of `bayar snap`, where 1 is the answer "no": what can't be done at all ends with 2.
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Usage(format!("{error:#}"))
+    }
+}
+
 /// What `--json` prints when a command fails.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 #[schemars(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! The command `bayar`.
 
-use bayar_cli::{args::Args, commands, failure::Failure, printer::Printer};
+use bayar_cli::{args::Args, commands, exit::Exit, failure::Failure, printer::Printer};
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let printer = Printer { json: args.json, lang: args.lang.into() };
     match run(args, printer) {
-        Ok(code) => code,
+        Ok(exit) => exit.into(),
         Err(failure) => {
             printer.failure(&failure);
             failure.exit().into()
@@ -16,6 +16,6 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args, printer: Printer) -> Result<ExitCode, Failure> {
+fn run(args: Args, printer: Printer) -> Result<Exit, Failure> {
     tokio::runtime::Runtime::new()?.block_on(commands::run(args.command, printer))
 }

@@ -25,6 +25,13 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("error", schema::<ErrorDocument>()),
         ("finnet-reset-pin", schema::<finnet::ResetPinReport>()),
         ("keygen", schema::<keygen::KeygenReport>()),
+        ("snap-code", schema::<snap::codes::CodeReport>()),
+        ("snap-codes", schema::<snap::codes::TableReport>()),
+        ("snap-explain", schema::<snap::explain::ExplainReport>()),
+        ("snap-minify", schema::<snap::minify::MinifyReport>()),
+        ("snap-sign", schema::<snap::sign::SignReport>()),
+        ("snap-token", schema::<snap::token::TokenReport>()),
+        ("snap-verify", schema::<snap::verify::VerifyReport>()),
         ("simulator", schema::<simulator::SimulatorReport>()),
     ]
 }

@@ -15,16 +15,14 @@ pub mod keygen;
 pub mod simulator;
 pub mod snap;
 
-use crate::{args::Command, exit::Exit, failure::Failure, output::ignore_closed_pipe, printer::Printer};
-use std::process::ExitCode;
+use crate::{args::Command, exit::Exit, failure::Failure, printer::Printer};
 
 /// Runs a command.
 ///
 /// # Errors
 /// Why it could not do its work.
-pub async fn run(command: Command, printer: Printer) -> Result<ExitCode, Failure> {
-    let exit = match command {
-        Command::Snap(command) => return run_snap(&command),
+pub async fn run(command: Command, printer: Printer) -> Result<Exit, Failure> {
+    match command {
         Command::Bill(command) => bill::run(command, printer).await,
         Command::Balance(args) => balance::run(&args, printer).await,
         Command::Finnet(command) => finnet::run(command, printer).await,
@@ -32,19 +30,11 @@ pub async fn run(command: Command, printer: Printer) -> Result<ExitCode, Failure
         Command::Api(args) => api::run(args, printer).await,
         Command::Simulator(args) => simulator::run(args, printer).await,
         Command::Doctor(args) => doctor::run(&args, printer).await,
+        Command::Snap(command) => snap::run(&command, printer),
         Command::Codes(args) => codes::run(&args, printer),
         Command::Keygen(args) => keygen::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),
         Command::Demo => demo::run(printer).await,
-    };
-    exit.map(ExitCode::from)
-}
-
-/// 2 for what can't be done at all: 1 is the answer "no" of `verify` and `explain`.
-fn run_snap(command: &snap::SnapCommand) -> Result<ExitCode, Failure> {
-    match snap::run(command).map(Some).or_else(|e| ignore_closed_pipe(Err(e)).map(|()| None)) {
-        Ok(code) => Ok(code.unwrap_or(ExitCode::SUCCESS)),
-        Err(error) => Err(Failure::Usage(format!("{error:#}"))),
     }
 }
 

@@ -154,7 +154,7 @@ fn codes_show_the_table_a_part_of_it_and_one_code() {
     let all = stdout(&run(&["codes"], ""));
     assert!(all.contains("409-01") && all.contains("504-00"), "{all}");
     let table: Value = serde_json::from_slice(&run(&["codes", "--json"], "").stdout).expect("JSON");
-    assert_eq!(table.as_array().expect("rows").len(), bayar::snap::codes::TABLE.len());
+    assert_eq!(table["codes"].as_array().expect("rows").len(), bayar::snap::codes::TABLE.len());
     let part = stdout(&run(&["codes", "429"], ""));
     assert!(part.starts_with("429-00") && !part.contains("404-"), "{part}");
     for code in ["4045418", "404-54-18", "404US18", "404-18"] {
@@ -183,5 +183,33 @@ fn what_is_missing_is_named() {
         let output = run(arguments, "");
         assert_eq!(output.status.code(), Some(2), "{output:?}");
         assert!(stderr(&output).contains(words), "{output:?}");
+    }
+}
+
+#[test]
+fn every_json_document_fits_its_schema_and_holds_no_secret() {
+    let (secret, token) = (file("json-secret", "hunter2-secret"), file("json-token", "hunter2-token"));
+    let (private, public) = (key("partner-pkcs8.pem"), key("partner-public.pem"));
+    let request = ["--method", "POST", "--path", PATH, "--body", "{}", "--timestamp", TIME];
+    let keys = ["--secret-file", &secret, "--token-file", &token];
+    let check = ["verify", "--signature", SIGNATURE, "--timestamp", TIME, "--client-id", "a", "--public-key", &public];
+    let explain = raw_http(SIGNATURE);
+    for (schema, arguments, input) in [
+        ("snap-sign", [&["sign"], &request[..], &keys].concat(), ""),
+        ("snap-verify", check.to_vec(), ""),
+        ("snap-minify", vec!["minify"], BODY),
+        ("snap-token", vec!["token", "--client-id", "a", "--key", &private], ""),
+        ("snap-explain", [&["explain"], &keys[..]].concat(), &explain),
+        ("snap-codes", vec!["codes", "409"], ""),
+        ("snap-code", vec!["codes", "4045418"], ""),
+        ("error", vec!["codes", "abc"], ""),
+    ] {
+        let output = run(&[&arguments[..], &["--json"]].concat(), input);
+        let document: Value = serde_json::from_slice(&output.stdout).expect(schema);
+        let path = format!("{}/schemas/{schema}.json", env!("CARGO_MANIFEST_DIR"));
+        let schema_text = fs::read_to_string(path).expect("the schema is there");
+        jsonschema::validate(&serde_json::from_str(&schema_text).expect("JSON"), &document).expect(schema);
+        let said = stdout(&output) + &stderr(&output);
+        assert!(!said.contains("hunter2") && stderr(&output).is_empty(), "{said}");
     }
 }

@@ -2,15 +2,13 @@
 //!
 //! Comes in: a code, and the status line that it came with. Stays out: the table itself, which is the library's.
 
-use super::line;
-use super::output::{Language, OutputArgs};
 use super::profile::Named;
-use anyhow::{Result, bail};
+use crate::{exit::Exit, failure::Failure, printer::Printer};
+use bayar::Lang;
 use bayar::snap::codes::{CodeRow, Original, Reading, TABLE};
 use bayar::snap::{Profile, ResponseCode};
 use clap::Args;
 use serde::Serialize;
-use std::process::ExitCode;
 
 /// Examples.
 pub const HELP: &str = "Examples:\n  bayar snap codes\n  bayar snap codes 404\n  bayar snap codes 4045418\n  \
@@ -27,107 +25,136 @@ pub struct CodesArgs {
     /// The provider whose own list counts besides the standard.
     #[arg(long, value_enum, default_value_t = Named::Standard, value_name = "NAME")]
     pub profile: Named,
-    /// The answer.
-    #[command(flatten)]
-    pub output: OutputArgs,
 }
 
 /// Prints the table, a part of it, or one code.
 ///
 /// # Errors
 /// The text is no code.
-pub fn run(args: &CodesArgs) -> Result<ExitCode> {
+pub fn run(args: &CodesArgs, printer: Printer) -> Result<Exit, Failure> {
     match args.code.as_deref() {
-        None => table(args, |_| true)?,
+        None => table(printer, |_| true)?,
         Some(text) if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            table(args, |row| row.http.to_string() == text)?;
+            table(printer, |row| row.http.to_string() == text)?;
         }
-        Some(text) => one(args, &ResponseCode::parse(text)?)?,
+        Some(text) => one(args, &ResponseCode::parse(text).map_err(anyhow::Error::from)?, printer)?,
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
-fn table(args: &CodesArgs, wanted: impl Fn(&CodeRow) -> bool) -> Result<()> {
-    let rows: Vec<&CodeRow> = TABLE.iter().filter(|row| wanted(row)).collect();
-    if rows.is_empty() {
-        bail!("the standard has no case under this HTTP status; run `bayar snap codes` for all");
+fn table(printer: Printer, wanted: impl Fn(&CodeRow) -> bool) -> Result<(), Failure> {
+    let rows = TABLE.iter().filter(|row| wanted(row));
+    let report = TableReport { codes: rows.map(|row| RowReport::of(row, printer.lang)).collect() };
+    if report.codes.is_empty() {
+        let why = "the standard has no case under this HTTP status; run `bayar snap codes` for all";
+        return Err(Failure::Usage(why.to_owned()));
     }
-    let lang = args.output.lang;
-    if args.output.json {
-        let rows: Vec<Row> = rows.into_iter().map(|row| Row::of(row, lang)).collect();
-        return line(&serde_json::to_string(&rows)?);
-    }
-    let words = |row: &CodeRow| {
-        let text = format!("{}-{:02}  {:<11}  {}", row.http, row.case, row.standing.text(), row.text(lang.into()));
-        if row.note.is_empty() { text } else { format!("{text}\n{:21}({})", "", row.note) }
-    };
-    line(&rows.into_iter().map(words).collect::<Vec<_>>().join("\n"))
+    printer.print(&report, || report.codes.iter().map(RowReport::words).collect::<Vec<_>>().join("\n"))
 }
 
-fn one(args: &CodesArgs, code: &ResponseCode) -> Result<()> {
+fn one(args: &CodesArgs, code: &ResponseCode, printer: Printer) -> Result<(), Failure> {
     let reading = code.reading(&Profile::from(args.profile), args.http.unwrap_or(code.http()));
-    let meaning = Meaning::of(code, &reading, args.output.lang);
-    line(&if args.output.json { serde_json::to_string(&meaning)? } else { meaning.words() })
+    let report = CodeReport::of(code, &reading, printer.lang);
+    printer.print(&report, || report.words())
+}
+
+/// What `bayar snap codes --json` prints for the table.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct TableReport {
+    /// The rows of the standard.
+    pub codes: Vec<RowReport>,
 }
 
 /// A row of the table.
-#[derive(Serialize)]
-struct Row {
-    code: String,
-    message: &'static str,
-    standing: &'static str,
-    text: String,
-    note: &'static str,
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RowReport {
+    /// HTTP status and case.
+    pub code: String,
+    /// The message of the standard.
+    pub message: &'static str,
+    /// done, in progress, refused, open.
+    pub standing: &'static str,
+    /// Message and next step, in the chosen language.
+    pub text: String,
+    /// What is worth knowing besides; may be empty.
+    pub note: &'static str,
 }
 
-impl Row {
-    fn of(row: &CodeRow, lang: Language) -> Self {
+impl RowReport {
+    fn words(&self) -> String {
+        let text = format!("{}  {:<11}  {}", self.code, self.standing, self.text);
+        if self.note.is_empty() { text } else { format!("{text}\n{:21}({})", "", self.note) }
+    }
+
+    fn of(row: &CodeRow, lang: Lang) -> Self {
         Self {
             code: format!("{}-{:02}", row.http, row.case),
             message: row.message,
             standing: row.standing.text(),
-            text: row.text(lang.into()),
+            text: row.text(lang),
             note: row.note,
         }
     }
 }
 
-/// What one code says.
-#[derive(Serialize)]
-struct Meaning {
-    code: String,
-    http: u16,
-    service: Option<Service>,
-    case: u8,
-    message: Option<&'static str>,
-    text: Option<String>,
-    standing: &'static str,
-    next_step: &'static str,
-    leaves_outcome_open: bool,
-    proof_of_not_executed: bool,
-    first_request_counts_as: Option<&'static str>,
-    note: Option<&'static str>,
-    source: Option<String>,
+/// What `bayar snap codes CODE --json` prints.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CodeReport {
+    /// As it was given.
+    pub code: String,
+    /// The HTTP status in it.
+    pub http: u16,
+    /// The service in it; null if the standard has none under that number.
+    pub service: Option<ServiceReport>,
+    /// The case in it.
+    pub case: u8,
+    /// The message of the standard; null for a case that it lacks.
+    pub message: Option<&'static str>,
+    /// Message and next step, in the chosen language.
+    pub text: Option<String>,
+    /// done, in progress, refused, open.
+    pub standing: &'static str,
+    /// What to do.
+    pub next_step: &'static str,
+    /// The request may still have, or get, an effect.
+    pub leaves_outcome_open: bool,
+    /// The provider's own document lists it as a refusal: nothing was executed.
+    pub proof_of_not_executed: bool,
+    /// How the standard counts the first request under a reference that was used again: carried out, failed.
+    pub first_request_counts_as: Option<&'static str>,
+    /// What is worth knowing besides.
+    pub note: Option<&'static str>,
+    /// The provider's document that was applied.
+    pub source: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Service {
-    code: &'static str,
-    name: &'static str,
-    method: &'static str,
-    path: &'static str,
+/// A service of the standard.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ServiceReport {
+    /// Two digits.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path behind the version.
+    pub path: &'static str,
 }
 
-impl Meaning {
-    fn of(code: &ResponseCode, reading: &Reading, lang: Language) -> Self {
+impl CodeReport {
+    fn of(code: &ResponseCode, reading: &Reading, lang: Lang) -> Self {
         let service = reading.service();
         Self {
             code: code.as_str().to_owned(),
             http: code.http(),
-            service: service.map(|s| Service { code: s.code, name: s.name, method: s.method, path: s.path }),
+            service: service.map(|s| ServiceReport { code: s.code, name: s.name, method: s.method, path: s.path }),
             case: code.case(),
             message: reading.row().map(|row| row.message),
-            text: code.message(lang.into()),
+            text: code.message(lang),
             standing: reading.standing().text(),
             next_step: reading.next().text(),
             leaves_outcome_open: reading.leaves_open(),
@@ -145,7 +172,9 @@ impl Meaning {
         let mut lines = vec![
             format!("HTTP {}, case {:02}: {}", self.http, self.case, self.message.unwrap_or("not in the standard")),
             match &self.service {
-                Some(Service { code, name, method, path }) => format!("service   {code}: {name} ({method} {path})"),
+                Some(ServiceReport { code, name, method, path }) => {
+                    format!("service   {code}: {name} ({method} {path})")
+                }
                 None => "service   unknown; it is taken for one that moves money".to_owned(),
             },
             format!("standing  {}", self.standing),

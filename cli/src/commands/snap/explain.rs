@@ -4,17 +4,17 @@
 //! and signatures in what is printed.
 
 use super::material::{BodyArgs, SecretArgs, TokenArgs, bytes, public_key_file, secret_file};
-use super::output::{Language, OutputArgs};
 use super::profile::ProfileArgs;
-use super::{line, verdict};
+use super::verdict;
+use crate::{exit::Exit, failure::Failure, printer::Printer};
 use anyhow::{Context, Result, bail};
-use bayar::snap::explain::{Explainer, Finding, Report, Request};
+use bayar::Lang;
+use bayar::snap::explain::{Difference, Explainer, Finding, Report, Request};
 use bayar::snap::{Header, timestamp};
 use clap::Args;
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
-    process::ExitCode,
     time::SystemTime,
 };
 
@@ -79,23 +79,15 @@ pub struct ExplainArgs {
     /// The rules.
     #[command(flatten)]
     pub profile: ProfileArgs,
-    /// The report.
-    #[command(flatten)]
-    pub output: OutputArgs,
 }
 
 /// Explains.
 ///
 /// # Errors
 /// The request can't be read, or no key was given.
-pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
+pub fn run(args: &ExplainArgs, printer: Printer) -> Result<Exit, Failure> {
     let report = explainer(args)?.explain(&request(args)?);
-    let text = if args.output.json {
-        serde_json::to_string(&Document::of(&report, args.output.lang))?
-    } else {
-        report.text(args.output.lang.into())
-    };
-    line(&text)?;
+    printer.print(&ExplainReport::of(&report, printer.lang), || report.text(printer.lang.into()))?;
     Ok(verdict(report.is_clean()))
 }
 
@@ -162,55 +154,70 @@ fn header(args: &ExplainArgs, name: &str) -> Result<Header> {
     found.with_context(|| format!("--optional {name}: SNAP has no such header"))
 }
 
-/// What `--json` prints.
-#[derive(Serialize)]
-struct Document {
-    clean: bool,
-    signature_fits: bool,
-    findings: Vec<Found>,
+/// What `bayar snap explain --json` prints.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ExplainReport {
+    /// Nothing is wrong.
+    pub clean: bool,
+    /// The signature fits what was sent, exactly as the profile wants it.
+    pub signature_fits: bool,
+    /// What is wrong, the headers first.
+    pub findings: Vec<FindingReport>,
 }
 
-#[derive(Serialize)]
-struct Found {
-    problem: String,
-    cause: String,
-    fix: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    difference: Option<Place>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seconds: Option<i64>,
+/// One thing that is wrong.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct FindingReport {
+    /// The name of the mistake, with the header that it is about.
+    pub problem: String,
+    /// What is wrong, in the chosen language.
+    pub cause: String,
+    /// How to put it right.
+    pub fix: String,
+    /// Where what was sent and what was signed part.
+    pub difference: Option<DifferenceReport>,
+    /// By how many seconds the timestamp is ahead; negative for behind.
+    pub seconds: Option<i64>,
 }
 
-#[derive(Serialize)]
-struct Place {
-    byte: usize,
-    sent: String,
-    signed: String,
+/// The first place at which two texts part, with a few characters around it.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct DifferenceReport {
+    /// The first byte that differs, counted from 0 in the minified text.
+    pub byte: usize,
+    /// What was sent around it.
+    pub sent: String,
+    /// What was signed around it.
+    pub signed: String,
 }
 
-impl Document {
-    fn of(report: &Report, language: Language) -> Self {
+impl ExplainReport {
+    fn of(report: &Report, lang: Lang) -> Self {
         Self {
             clean: report.is_clean(),
             signature_fits: report.signature_fits(),
-            findings: report.findings().iter().map(|finding| Found::of(finding, language)).collect(),
+            findings: report.findings().iter().map(|finding| FindingReport::of(finding, lang)).collect(),
         }
     }
 }
 
-impl Found {
-    fn of(finding: &Finding, language: Language) -> Self {
-        let place = |found: &bayar::snap::explain::Difference| Place {
-            byte: found.at(),
-            sent: found.sent().to_owned(),
-            signed: found.signed().to_owned(),
-        };
+impl FindingReport {
+    fn of(finding: &Finding, lang: Lang) -> Self {
         Self {
             problem: format!("{:?}", finding.problem()),
-            cause: finding.cause(language.into()),
-            fix: finding.fix(language.into()),
-            difference: finding.difference().map(place),
+            cause: finding.cause(lang.into()),
+            fix: finding.fix(lang.into()),
+            difference: finding.difference().map(DifferenceReport::of),
             seconds: finding.seconds(),
         }
+    }
+}
+
+impl DifferenceReport {
+    fn of(found: &Difference) -> Self {
+        Self { byte: found.at(), sent: found.sent().to_owned(), signed: found.signed().to_owned() }
     }
 }

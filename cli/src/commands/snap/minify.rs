@@ -2,15 +2,15 @@
 //!
 //! Comes in: bytes. Stays out: parsing them, unless --strict asks for it.
 
-use super::{line, material::bytes};
-use anyhow::Result;
+use super::material::bytes;
+use crate::{exit::Exit, failure::Failure, printer::Printer};
 use bayar::snap::BodyHash;
 use bayar::snap::minify::{minify, minify_strict};
 use clap::Args;
+use serde::Serialize;
 use std::{
     io::{self, Write},
     path::PathBuf,
-    process::ExitCode,
 };
 
 /// Examples.
@@ -34,14 +34,31 @@ pub struct MinifyArgs {
 ///
 /// # Errors
 /// The file can't be read, or is no JSON where that was asked for.
-pub fn run(args: &MinifyArgs) -> Result<ExitCode> {
+pub fn run(args: &MinifyArgs, printer: Printer) -> Result<Exit, Failure> {
     let body = bytes(&args.file)?;
-    let compact = if args.strict { minify_strict(&body)? } else { minify(&body) };
-    if args.hash {
-        line(BodyHash::of_exactly(&compact).as_str())?;
+    let compact = if args.strict { minify_strict(&body).map_err(anyhow::Error::from)? } else { minify(&body) };
+    let hash = BodyHash::of_exactly(&compact);
+    if printer.json {
+        let report = MinifyReport {
+            minified: String::from_utf8_lossy(&compact).into_owned(),
+            body_hash: hash.as_str().to_owned(),
+        };
+        printer.print(&report, String::new)?;
+    } else if args.hash {
+        printer.line(hash.as_str())?;
     } else {
         io::stdout().write_all(&compact)?;
         io::stdout().flush()?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
+}
+
+/// What `bayar snap minify --json` prints.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct MinifyReport {
+    /// The body without white space outside strings; bytes that are no UTF-8 are replaced here, and only here.
+    pub minified: String,
+    /// Its SHA-256 in lower-case hex.
+    pub body_hash: String,
 }

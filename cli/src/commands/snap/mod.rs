@@ -7,15 +7,14 @@ pub mod explain;
 pub mod lines;
 pub mod material;
 pub mod minify;
-pub mod output;
 pub mod profile;
 pub mod sign;
 pub mod token;
 pub mod verify;
 
-use anyhow::Result;
+use crate::{exit::Exit, failure::Failure, printer::Printer};
 use clap::Subcommand;
-use std::process::ExitCode;
+use std::io::IsTerminal;
 
 /// What to do with SNAP.
 #[derive(Debug, Subcommand)]
@@ -51,43 +50,32 @@ pub enum SnapCommand {
 ///
 /// # Errors
 /// A file, a key or an option that can't be used; the text says which and what to do.
-pub fn run(command: &SnapCommand) -> Result<ExitCode> {
+pub fn run(command: &SnapCommand, printer: Printer) -> Result<Exit, Failure> {
     match command {
-        SnapCommand::Sign(args) => sign::run(args),
-        SnapCommand::Verify(args) => verify::run(args),
-        SnapCommand::Minify(args) => minify::run(args),
-        SnapCommand::Explain(args) => explain::run(args),
-        SnapCommand::Token(args) => token::run(args),
-        SnapCommand::Codes(args) => codes::run(args),
+        SnapCommand::Sign(args) => sign::run(args, printer),
+        SnapCommand::Verify(args) => verify::run(args, printer),
+        SnapCommand::Minify(args) => minify::run(args, printer),
+        SnapCommand::Explain(args) => explain::run(args, printer),
+        SnapCommand::Token(args) => token::run(args, printer),
+        SnapCommand::Codes(args) => codes::run(args, printer),
     }
 }
 
 /// Answers JSON lines from standard input.
-fn answer_lines(profile: bayar::snap::Profile, weak_keys_allowed: bool) -> Result<ExitCode> {
+fn answer_lines(profile: bayar::snap::Profile, weak_keys_allowed: bool, printer: Printer) -> Result<Exit, Failure> {
     let input = std::io::stdin();
-    if std::io::IsTerminal::is_terminal(&input) {
-        note("reading JSON lines, as {\"kind\":\"minify\",\"input\":{\"body\":\"{ }\"}}; --help shows the rest")?;
+    if input.is_terminal() {
+        printer
+            .note("reading JSON lines, as {\"kind\":\"minify\",\"input\":{\"body\":\"{ }\"}}; --help shows the rest");
     }
     let mut clerk = lines::Clerk::new(profile, weak_keys_allowed);
     lines::answer_all(&mut clerk, input, std::io::stdout().lock(), lines::LONGEST)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
-/// A line to standard output.
-fn line(text: &str) -> Result<()> {
-    use std::io::Write;
-    Ok(writeln!(std::io::stdout(), "{text}")?)
-}
-
-/// A line for people, beside the result.
-fn note(text: &str) -> Result<()> {
-    use std::io::Write;
-    Ok(writeln!(std::io::stderr(), "{text}")?)
-}
-
-/// 0 for yes, 1 for no.
-fn verdict(yes: bool) -> ExitCode {
-    if yes { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// Done for yes, failed for no.
+fn verdict(yes: bool) -> Exit {
+    if yes { Exit::Done } else { Exit::Failed }
 }
 
 const LINES: &str = "\

@@ -4,12 +4,14 @@
 
 use super::material::{BodyArgs, SecretArgs, TokenArgs, private_key_file};
 use super::profile::ProfileArgs;
-use super::{LINES, answer_lines, line, note};
+use super::{LINES, answer_lines};
+use crate::{exit::Exit, failure::Failure, printer::Printer};
 use anyhow::{Context, Result};
 use bayar::Secret;
 use bayar::snap::{Header, HmacKey, Profile, Signed, StringToSign};
 use clap::Args;
-use std::{path::PathBuf, process::ExitCode, time::SystemTime};
+use serde::Serialize;
+use std::{path::PathBuf, time::SystemTime};
 
 /// Examples and the table of JSON lines.
 #[must_use]
@@ -58,21 +60,46 @@ pub struct SignArgs {
 ///
 /// # Errors
 /// A secret, key or file is missing or can't be used.
-pub fn run(args: &SignArgs) -> Result<ExitCode> {
+pub fn run(args: &SignArgs, printer: Printer) -> Result<Exit, Failure> {
     let profile = args.profile.profile();
     let (Some(method), Some(path)) = (&args.method, &args.path) else {
-        return answer_lines(profile, args.allow_weak_key);
+        return answer_lines(profile, args.allow_weak_key, printer);
     };
     let time = args.timestamp.clone().unwrap_or_else(|| profile.timestamp(SystemTime::now()));
     let body = args.body.read()?;
     let token = args.token.read()?;
     let text = StringToSign::transaction(&profile, method, path, token.as_ref(), &body, &time);
     let signed = signed(args, &profile, token.as_ref(), text)?;
-    line(&format!("{}: {time}", spelled(&profile, Header::Timestamp)))?;
-    line(&format!("{}: {}", spelled(&profile, Header::Signature), signed.signature()))?;
-    note(&format!("body hash       {}", signed.body_hash()))?;
-    note(&format!("string to sign  {}", masked(&signed, token.as_ref())))?;
-    Ok(ExitCode::SUCCESS)
+    let report = SignReport {
+        timestamp: time,
+        signature: signed.signature().to_owned(),
+        body_hash: signed.body_hash().to_owned(),
+        string_to_sign: masked(&signed, token.as_ref()),
+    };
+    printer.print(&report, || report.words(&profile))?;
+    printer.note(&format!("body hash       {}\nstring to sign  {}", report.body_hash, report.string_to_sign));
+    Ok(Exit::Done)
+}
+
+/// What `bayar snap sign --json` prints.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SignReport {
+    /// The value of X-TIMESTAMP.
+    pub timestamp: String,
+    /// The value of X-SIGNATURE.
+    pub signature: String,
+    /// SHA-256 of the minified body in lower-case hex.
+    pub body_hash: String,
+    /// What was signed, with *** for the token.
+    pub string_to_sign: String,
+}
+
+impl SignReport {
+    fn words(&self, profile: &Profile) -> String {
+        let [time, signature] = [Header::Timestamp, Header::Signature].map(|header| spelled(profile, header));
+        format!("{time}: {}\n{signature}: {}", self.timestamp, self.signature)
+    }
 }
 
 fn signed(args: &SignArgs, profile: &Profile, token: Option<&Secret>, text: StringToSign) -> Result<Signed> {

@@ -4,11 +4,13 @@
 
 use super::material::{BodyArgs, SecretArgs, TokenArgs, public_key_file};
 use super::profile::ProfileArgs;
-use super::{LINES, answer_lines, line, note, verdict};
+use super::{LINES, answer_lines, verdict};
+use crate::{exit::Exit, failure::Failure, printer::Printer};
 use anyhow::{Context, Result, bail};
 use bayar::snap::{HmacKey, Profile, SignatureText, StringToSign};
 use clap::Args;
-use std::{path::PathBuf, process::ExitCode};
+use serde::Serialize;
+use std::path::PathBuf;
 
 /// Examples and the table of JSON lines.
 #[must_use]
@@ -64,17 +66,26 @@ pub struct VerifyArgs {
 ///
 /// # Errors
 /// A secret, key or file is missing or can't be used. A signature that doesn't fit is no error.
-pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
+pub fn run(args: &VerifyArgs, printer: Printer) -> Result<Exit, Failure> {
     let profile = args.profile.profile();
     let (Some(signature), Some(time)) = (&args.signature, &args.timestamp) else {
-        return answer_lines(profile, args.allow_weak_key);
+        return answer_lines(profile, args.allow_weak_key, printer);
     };
     let valid = fits(args, &profile, signature, time)?;
-    line(if valid { "valid" } else { "not valid" })?;
+    let report = VerifyReport { valid };
+    printer.print(&report, || if valid { "valid" } else { "not valid" }.to_owned())?;
     if !valid {
-        note("`bayar snap explain` names the cause")?;
+        printer.note("`bayar snap explain` names the cause");
     }
     Ok(verdict(valid))
+}
+
+/// What `bayar snap verify --json` prints.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct VerifyReport {
+    /// Whether the signature fits.
+    pub valid: bool,
 }
 
 fn fits(args: &VerifyArgs, profile: &Profile, signature: &str, time: &str) -> Result<bool> {
