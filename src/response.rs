@@ -18,6 +18,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// In the place of one that is not kept.
+    pub(crate) fn none() -> Self {
+        Self { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::new(), attempts: 0 }
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

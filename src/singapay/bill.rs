@@ -70,10 +70,10 @@ impl FromStr for Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bill {
     pub(super) command: Command,
-    pub(super) product_code: String,
+    pub(crate) product_code: String,
     pub(super) customer_id: Personal,
-    pub(super) period: Option<u32>,
-    pub(super) phone: Option<Phone>,
+    pub(crate) period: Option<u32>,
+    pub(crate) phone: Option<Phone>,
 }
 
 impl Bill {

@@ -30,7 +30,7 @@ pub use sandbox::SandboxTools;
 pub use transaction::{Standing, Status, Transaction};
 
 use crate::{
-    AnyRequest, ClockOffset, Error, Probe, Secret,
+    AnyRequest, ClockOffset, Environment, Error, Probe, Secret,
     operation::Operation,
     raw::singapay_biller as raw,
     transport::{Call, CallOptions, Service},
@@ -111,6 +111,10 @@ impl Singapay {
     #[must_use]
     pub fn clock_offset(&self) -> Option<ClockOffset> {
         self.service.offset.last()
+    }
+
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.service.environment
     }
 
     fn call(&self) -> Call {

@@ -6,7 +6,7 @@ use super::{Quote, ResponseCode, Singapay, answer::Envelope, quote::rupiah};
 use crate::{
     Effect, Error, Personal, Report, Response, Rupiah, Text, Why,
     raw::singapay_biller::{self as raw, types},
-    transport::{Reply, Verdict},
+    transport::{Call, CallOptions, Reply, Verdict},
 };
 use http::StatusCode;
 
@@ -88,7 +88,11 @@ impl Singapay {
     /// # Errors
     /// Nothing was sent: a setting, no token, or no connection.
     pub async fn pay_unguarded(&self, quote: &Quote) -> Result<Effect<Receipt>, Error> {
-        let call = self.call();
+        self.pay_with(quote, CallOptions::default()).await
+    }
+
+    pub(crate) async fn pay_with(&self, quote: &Quote, options: CallOptions) -> Result<Effect<Receipt>, Error> {
+        let call = Call::new(&self.service, options);
         let client = raw::client(&call);
         let body = self.payment_request(quote)?;
         match call.run(client.postpaid_payment_v2(&body)).await {

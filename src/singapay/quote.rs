@@ -7,6 +7,7 @@ use crate::{
     Error, Personal, Response, Rupiah, Text,
     raw::singapay_biller::{self as raw, types},
 };
+use std::time::SystemTime;
 
 const INQUIRY: &str = "postpaid_inquiry_v2";
 
@@ -21,6 +22,7 @@ pub struct Quote {
     price: Rupiah,
     period: Option<String>,
     created_at: Option<String>,
+    received_at: SystemTime,
     response: Response,
 }
 
@@ -73,6 +75,28 @@ impl Quote {
         self.created_at.as_deref()
     }
 
+    /// When the answer came, by the client's clock.
+    #[must_use]
+    pub fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+
+    /// What a journal kept of it: enough to pay it and to look it up.
+    pub(crate) fn restored(bill: Bill, reference_number: String, price: Rupiah, received_at: SystemTime) -> Self {
+        Self {
+            bill,
+            reference_number,
+            customer_name: None,
+            amount: None,
+            late_fee: None,
+            price,
+            period: None,
+            created_at: None,
+            received_at,
+            response: Response::none(),
+        }
+    }
+
     /// The answer as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
@@ -101,7 +125,7 @@ impl Singapay {
         if !answer::is_success(inquiry.response_code.as_ref()) {
             return Err(answer::refused(INQUIRY, response));
         }
-        quote(bill, inquiry.data.unwrap_or_default(), response)
+        quote(bill, inquiry.data.unwrap_or_default(), self.service.settings.clock.now(), response)
     }
 }
 
@@ -121,7 +145,12 @@ fn wire_command(command: Command) -> Result<types::PostpaidInquiryV2RequestComma
     command.as_str().parse().map_err(|_| Error::internal("the specification lacks a command"))
 }
 
-fn quote(bill: &Bill, data: types::PostpaidInquiryV2ResponseData, response: Response) -> Result<Quote, Error> {
+fn quote(
+    bill: &Bill,
+    data: types::PostpaidInquiryV2ResponseData,
+    received_at: SystemTime,
+    response: Response,
+) -> Result<Quote, Error> {
     let unreadable = |field: &'static str, text: &str| Error::unreadable(INQUIRY, field, text, response.clone());
     if data.customer_id.as_ref().is_some_and(|id| *id != bill.customer_id) {
         return Err(unreadable("data.customer_id", "the answer is about another customer"));
@@ -138,6 +167,7 @@ fn quote(bill: &Bill, data: types::PostpaidInquiryV2ResponseData, response: Resp
         price: price.ok_or_else(|| unreadable("data.price", "it is missing in the answer, or no amount of rupiah"))?,
         period: data.period.map(Text::into_string),
         created_at: data.created_at,
+        received_at,
         response,
     })
 }

@@ -25,6 +25,29 @@ pub struct CallOptions {
     pub customer_token: Option<Secret>,
     /// SNAP: the external id of the request, instead of a random one.
     pub external_id: Option<String>,
+    /// Asked last thing before a request is handed over.
+    pub(crate) last_word: Option<LastWord>,
+}
+
+/// A question that is asked last thing before a request is handed over; after a "no" it is not sent. For permits that run
+/// out: a process may have slept since it got one.
+#[derive(Clone)]
+pub(crate) struct LastWord(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl LastWord {
+    pub(crate) fn new(may_go: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(may_go))
+    }
+
+    pub(crate) fn may_go(&self) -> bool {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for LastWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LastWord")
+    }
 }
 
 /// The state of one call; the `Inner` type of every generated client. A client that is used for several calls may be

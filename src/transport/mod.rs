@@ -23,8 +23,8 @@ mod token;
 mod turnstile;
 
 pub use any::{AnyRequest, Sent};
-pub(crate) use call::hand_over;
 pub use call::{Call, CallOptions};
+pub(crate) use call::{LastWord, hand_over};
 pub use offset::ClockOffset;
 pub use probe::Probe;
 pub use proxy::Proxy;

@@ -59,6 +59,10 @@ async fn exchange(
         .map_err(|_| Error::of(ErrorKind::Invalid, operation.id, "the request can't be sent as it is"))?;
     *request.timeout_mut() = Some(limit);
     let asked = service.settings.clock.now();
+    if call.options.last_word.as_ref().is_some_and(|word| !word.may_go()) {
+        let text = "the permit to send ran out before the request was handed over; nothing was sent";
+        return Err(Error::of(ErrorKind::Deadline, operation.id, text));
+    }
     let answer = service.http.of(operation.effect).execute(request).await;
     let mut answer = answer.map_err(|e| broken(operation, e))?;
     let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));

@@ -78,7 +78,10 @@ impl Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        witness::learn(&self.simulator);
+        // Where nobody listens to the log, nothing of it can stand there.
+        if tracing::enabled!(tracing::Level::ERROR) {
+            witness::learn(&self.simulator);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod inputs;
 mod limits;
 mod networks;
 mod paycombat;
+mod payments;
 mod reads;
 mod samples;
 mod seam;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         limits::trials(),
         networks::trials(),
         paycombat::trials(),
+        payments::trials(),
         reads::trials(),
         samples::trials(),
         seam::trials(),

@@ -29,7 +29,7 @@ pub fn sample(number: u8) -> Record {
         product: "SPPLNPOS".into(),
         at_most: Rupiah::from_sen(100_000),
         tag: Some("a tag".into()),
-        lock: Some(format!("target-{number}")),
+        lock: Some(format!("target-{number}").into()),
         person,
     };
     Record::new(intent, START, Duration::from_secs(60))

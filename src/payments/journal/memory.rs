@@ -3,7 +3,10 @@
 //! May use: a map. Never use it where money moves.
 
 use super::{Change, Count, Created, Entry, Journal, JournalError, Logged, Query};
-use crate::payments::machine::{IntentId, Moment, Record, State};
+use crate::{
+    Personal,
+    payments::machine::{IntentId, Moment, Record, State},
+};
 use std::{
     collections::BTreeMap,
     future::ready,
@@ -75,7 +78,7 @@ impl Shelf {
         if let Some(id) = self.keys.get(&key) {
             return Ok(Created::Existing(self.records[id].clone()));
         }
-        self.holder(record.lock.as_deref(), &record.id)?;
+        self.holder(record.lock.as_ref().map(Personal::as_str), &record.id)?;
         self.keys.insert(key, record.id.clone());
         Ok(Created::New(self.put(record, None, entry)))
     }

@@ -4,11 +4,14 @@
 
 pub mod conformance;
 mod entry;
+mod erased;
 mod memory;
+mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 pub use entry::{Change, Count, Created, Entry, JournalError, Logged, Query};
+pub(crate) use erased::DynJournal;
 pub use memory::MemoryJournal;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Damage, SqliteJournal, SqliteOptions};

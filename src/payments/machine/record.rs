@@ -200,7 +200,7 @@ pub struct Record {
     pub updated: Moment,
     /// What it excludes while it is open, in the caller's words or ours. It may name a person.
     #[serde(skip)]
-    pub lock: Option<String>,
+    pub lock: Option<Personal>,
     /// Whose bill; nothing after `forget`.
     #[serde(skip)]
     pub person: Option<Person>,
@@ -210,7 +210,7 @@ impl Record {
     /// What may not be paid a second time at present: the lock, while it is open.
     #[must_use]
     pub fn held_lock(&self) -> Option<&str> {
-        self.lock.as_deref().filter(|_| self.state.is_open())
+        self.lock.as_ref().map(Personal::as_str).filter(|_| self.state.is_open())
     }
 
     pub(super) fn send_by(&self) -> Moment {
@@ -242,7 +242,7 @@ pub struct Intent {
     /// The caller's own mark.
     pub tag: Option<String>,
     /// What it excludes while it is open.
-    pub lock: Option<String>,
+    pub lock: Option<Personal>,
     /// Whose bill.
     pub person: Person,
 }

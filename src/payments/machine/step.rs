@@ -73,7 +73,12 @@ impl Work<'_> {
                 self.record.offer = Some(offer.clone());
                 self.to(State::Quoted, None);
             }
-            State::Quoted if !same => self.to(State::Cancelled, Some(Reason::AmountChanged)),
+            // Asked again: nothing was sent under the older reference, or it is proven to have had no effect.
+            State::Quoted if same => {
+                self.record.offer = Some(offer.clone());
+                self.to(State::Quoted, None);
+            }
+            State::Quoted => self.to(State::Cancelled, Some(Reason::AmountChanged)),
             _ => {}
         }
     }

@@ -13,7 +13,10 @@ mod writer;
 pub use chain::Damage;
 
 use super::{Change, Count, Created, Entry, Journal, JournalError, Logged, Query};
-use crate::payments::machine::{IntentId, Moment, Record, State};
+use crate::{
+    Personal,
+    payments::machine::{IntentId, Moment, Record, State},
+};
 use guard::Guard;
 use reader::Reader;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
@@ -165,7 +168,7 @@ fn create(db: &Connection, mut record: Record, entry: &Entry) -> Result<Created,
     if let Some(existing) = rows::find(db, &record.account, &record.key)? {
         return Ok(Created::Existing(existing));
     }
-    if let Some(other) = rows::open_with_lock(db, record.lock.as_deref(), &record.id)? {
+    if let Some(other) = rows::open_with_lock(db, record.lock.as_ref().map(Personal::as_str), &record.id)? {
         return Err(JournalError::AlreadyOpen(other));
     }
     record.version = 1;

@@ -3,9 +3,12 @@
 //! May use: rusqlite, serde. Columns are what the store must search or enforce; the rest is one JSON text.
 
 use super::fails;
-use crate::payments::{
-    journal::JournalError,
-    machine::{Attempt, IntentId, Record, State},
+use crate::{
+    Personal,
+    payments::{
+        journal::JournalError,
+        machine::{Attempt, IntentId, Record, State},
+    },
 };
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, types::Type};
 use serde::{Serialize, de::DeserializeOwned};
@@ -45,7 +48,7 @@ fn written(value: &impl Serialize) -> Result<String, JournalError> {
 /// A record without its attempts.
 fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let mut record: Record = parsed(&json(row, 0)?, 0)?;
-    record.lock = row.get(1)?;
+    record.lock = row.get::<_, Option<String>>(1)?.map(Personal::new);
     record.person = row.get::<_, Option<String>>(2)?.map(|text| parsed(&text, 2)).transpose()?;
     Ok(record)
 }
@@ -97,7 +100,7 @@ pub(super) fn insert(db: &Connection, record: &Record) -> Result<(), JournalErro
         signed(record.updated.millis()),
         record.transaction_id,
         written(record)?,
-        record.lock,
+        record.lock.as_ref().map(Personal::as_str),
         person
     ];
     query.execute(values).map_err(|error| conflict(db, record, error))?;
@@ -121,7 +124,7 @@ pub(super) fn update(db: &Connection, record: &Record) -> Result<bool, JournalEr
         signed(record.updated.millis()),
         record.transaction_id,
         written(record)?,
-        record.lock,
+        record.lock.as_ref().map(Personal::as_str),
         person
     ];
     let changed = query.execute(values).map_err(|error| conflict(db, record, error))?;

@@ -1,0 +1,323 @@
+//! [`Payments`]: the builder, and what a program can ask for.
+//!
+//! May use: the rooms beside it. Decides nothing itself.
+
+use super::{
+    ask::Ask,
+    error::{PayError, PayErrorKind},
+    feed::Changes,
+    inner::{Account, Inner, Limits, wants},
+    journal::{Count, DynJournal, Entry, Journal, JournalError, Logged, Query},
+    machine::{Command, Event, IntentId, Policy, Record, Refusal, State, Verdict},
+    outcome::{Outcome, Payment},
+    port::{Payable, Port, Priced},
+    recovery::{self, Pass},
+    wish::Wish,
+};
+use crate::{Clock, Rupiah, SystemClock};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use tokio::sync::{Semaphore, watch};
+
+/// Payments at most once. Cheap to clone; clones share everything.
+#[derive(Clone, Debug)]
+pub struct Payments {
+    inner: Arc<Inner>,
+}
+
+/// Makes [`Payments`].
+#[derive(Debug)]
+#[must_use = "nothing happens before `start`"]
+pub struct Builder {
+    journal: Arc<dyn DynJournal>,
+    accounts: BTreeMap<String, Arc<dyn Port>>,
+    policies: BTreeMap<(String, String), Policy>,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    every: Option<Duration>,
+}
+
+impl Builder {
+    /// An account that pays, by a name that stays the same over restarts.
+    pub fn account(mut self, name: impl Into<String>, port: impl Port) -> Self {
+        self.accounts.insert(name.into(), Arc::new(port));
+        self
+    }
+
+    /// Other rules for one product of an account than the port's.
+    pub fn policy(mut self, account: impl Into<String>, product: impl Into<String>, policy: Policy) -> Self {
+        self.policies.insert((account.into(), product.into()), policy);
+        self
+    }
+
+    /// Limits of our own making.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Where the time comes from. Give the accounts' clients the same clock.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// How often to see what is due. Default: every second.
+    pub fn recover_every(mut self, every: Duration) -> Self {
+        self.every = Some(every);
+        self
+    }
+
+    /// No recovery in the background: somebody else calls [`Payments::recover`] or [`Payments::drive`].
+    pub fn no_background(mut self) -> Self {
+        self.every = None;
+        self
+    }
+
+    /// Looks up everything that may be under way from before, and then is ready to pay.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn start(self) -> Result<Payments, JournalError> {
+        let every = self.every;
+        let inner = Arc::new(self.inner());
+        recovery::catch_up(&inner).await?;
+        if let Some(every) = every {
+            tokio::spawn(recovery::background(Arc::downgrade(&inner), every));
+        }
+        Ok(Payments { inner })
+    }
+
+    fn inner(self) -> Inner {
+        let Self { journal, accounts, policies, limits, clock, .. } = self;
+        let slots = limits.in_flight.unwrap_or(16).clamp(1, Semaphore::MAX_PERMITS);
+        let account = |(name, port): (String, Arc<dyn Port>)| {
+            let own = policies.iter().filter(|((account, _), _)| *account == name);
+            let policies = own.map(|((_, product), policy)| (product.clone(), policy.clone())).collect();
+            (name, Account { port, slots: Semaphore::new(slots), policies })
+        };
+        Inner {
+            journal,
+            accounts: accounts.into_iter().map(account).collect(),
+            limits,
+            clock,
+            sending: Default::default(),
+            busy: watch::Sender::new(0),
+            stopping: watch::Sender::new(false),
+            news: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Payments {
+    /// Payments that are written down in this journal.
+    pub fn builder(journal: impl Journal) -> Builder {
+        Builder {
+            journal: Arc::new(journal),
+            accounts: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            limits: Limits::default(),
+            clock: Arc::new(SystemClock::new()),
+            every: Some(Duration::from_secs(1)),
+        }
+    }
+
+    /// Pays what was quoted. The same key again returns what became of it, and never pays a second time.
+    pub fn pay(&self, key: impl Into<String>, quote: &impl Priced) -> Ask {
+        let offer = quote.offer();
+        self.ask(key.into(), quote, offer.price, Some(offer))
+    }
+
+    /// Asks for the price and pays it, unless it is above `at_most`.
+    pub fn settle(&self, key: impl Into<String>, bill: &impl Payable, at_most: Rupiah) -> Ask {
+        self.ask(key.into(), bill, at_most, None)
+    }
+
+    fn ask(&self, key: String, what: &impl Payable, at_most: Rupiah, offer: Option<super::machine::Offer>) -> Ask {
+        let (provider, order) = (what.provider(), what.order());
+        let wish = Wish { key, account: None, provider, order, offer, at_most, tag: None, repeat: 1, same_as: None };
+        Ask { inner: self.inner.clone(), wish, patience: None }
+    }
+
+    /// Where a payment stands, from the journal.
+    ///
+    /// # Errors
+    /// There is none, or the journal fails.
+    pub async fn status(&self, id: &IntentId) -> Result<Outcome, JournalError> {
+        self.inner.journal.load(id).await.map(Outcome::of)
+    }
+
+    /// The payment of a key, if there is one.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn find(&self, account: &str, key: &str) -> Result<Option<Outcome>, JournalError> {
+        Ok(self.inner.journal.find(account, key).await?.map(Outcome::of))
+    }
+
+    /// Waits until a payment stands elsewhere than `seen`, and says where.
+    ///
+    /// # Errors
+    /// There is none, or the journal fails.
+    pub async fn watch(&self, seen: &Payment) -> Result<Outcome, JournalError> {
+        let mut news = self.inner.news.subscribe();
+        loop {
+            let record = self.inner.journal.load(seen.id()).await?;
+            if record.state != seen.state() || *self.inner.stopping.borrow() {
+                return Ok(Outcome::of(record));
+            }
+            _ = tokio::time::timeout(Duration::from_secs(1), news.changed()).await;
+        }
+    }
+
+    /// Looks a payment up now, whether that is due or not. A look-up, never a payment.
+    ///
+    /// # Errors
+    /// There is none, its account is not here, or the journal fails.
+    pub async fn resolve(&self, id: &IntentId) -> Result<Outcome, PayError> {
+        let record = self.inner.journal.load(id).await?;
+        if self.inner.sending().contains(id) {
+            return Ok(Outcome::of(record));
+        }
+        let record = match record.state {
+            State::Sending => {
+                self.apply(record, Event::Interrupted, Entry::new(self.inner.now(), "interrupted")).await?
+            }
+            _ => record,
+        };
+        recovery::drive(&self.inner, &record.id).await.map(Outcome::of)
+    }
+
+    /// For an outside scheduler or workflow engine, which may call it as often as it likes: the same as
+    /// [`resolve`](Self::resolve). It never sends. **Never put `pay` itself into a step that is repeated with another key.**
+    ///
+    /// # Errors
+    /// See [`resolve`](Self::resolve).
+    pub async fn drive(&self, id: &IntentId) -> Result<Outcome, PayError> {
+        self.resolve(id).await
+    }
+
+    /// Closes a payment that was not sent.
+    ///
+    /// # Errors
+    /// `NotNow` if it was sent, or is being sent.
+    pub async fn cancel(&self, id: &IntentId, actor: &str) -> Result<Outcome, PayError> {
+        let record = self.inner.journal.load(id).await?;
+        let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(self.inner.now(), "cancelled") };
+        self.apply(record, Event::Cancel, entry).await.map(Outcome::of)
+    }
+
+    /// Payments that need a person, oldest first.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn review(&self, after: Option<IntentId>, limit: usize) -> Result<Vec<Payment>, JournalError> {
+        let page = self.inner.journal.page(Query { states: vec![State::Review], after, limit }).await?;
+        Ok(page.into_iter().map(|record| Payment(Box::new(record))).collect())
+    }
+
+    /// A person, or a settlement report, closes a payment that is in review. Who and on what grounds is written down for
+    /// ever: no data about customers.
+    ///
+    /// # Errors
+    /// `NotNow` if it is not in review.
+    pub async fn close(
+        &self,
+        id: &IntentId,
+        verdict: Verdict,
+        actor: &str,
+        grounds: &str,
+    ) -> Result<Outcome, PayError> {
+        let missing = |text: &str| text.trim().is_empty();
+        if missing(actor) || missing(grounds) {
+            return Err(PayError::invalid("actor", "who closes it, and on what grounds, must be said"));
+        }
+        let record = self.inner.journal.load(id).await?;
+        let entry = Entry {
+            note: Some(grounds.to_owned()),
+            actor: Some(actor.to_owned()),
+            ..Entry::new(self.inner.now(), "closed")
+        };
+        self.apply(record, Event::Closed(verdict), entry).await.map(Outcome::of)
+    }
+
+    async fn apply(&self, record: Record, event: Event, entry: Entry) -> Result<Record, PayError> {
+        let step = self.inner.apply(record, event, entry).await?;
+        if wants(&step, Command::Refuse(Refusal::NotNow)) {
+            let text = format!("the payment is {}", step.record.state);
+            return Err(PayError::new(PayErrorKind::NotNow, text));
+        }
+        Ok(step.record)
+    }
+
+    /// Everything that happened to a payment.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn history(&self, id: &IntentId) -> Result<Vec<Logged>, JournalError> {
+        self.inner.journal.history(id).await
+    }
+
+    /// How many payments are not closed, by state, and since when the oldest.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn counts(&self) -> Result<Vec<Count>, JournalError> {
+        self.inner.journal.counts().await
+    }
+
+    /// The changes that a consumer has not yet acted on. One task for each name.
+    pub fn changes(&self, consumer: impl Into<String>) -> Changes {
+        Changes { inner: self.inner.clone(), consumer: consumer.into() }
+    }
+
+    /// Takes the data about a person out of a closed payment. It can't be looked up any more afterwards, and its key is no
+    /// longer compared with other parameters.
+    ///
+    /// # Errors
+    /// `NotNow` if it is not closed.
+    pub async fn forget(&self, id: &IntentId, actor: &str) -> Result<(), PayError> {
+        let mut record = self.inner.journal.load(id).await?;
+        if !record.state.is_closed() {
+            let text = format!("the payment is {} and may have to be looked up", record.state);
+            return Err(PayError::new(PayErrorKind::NotNow, text));
+        }
+        (record.person, record.lock, record.due) = (None, None, None);
+        let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(self.inner.now(), "forgotten") };
+        self.inner.journal.commit(record, entry).await?;
+        Ok(())
+    }
+
+    /// Why nothing is sent at present, if so.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn held(&self) -> Result<Option<String>, JournalError> {
+        self.inner.journal.held().await
+    }
+
+    /// A person has made sure that sending is safe again.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn release(&self, actor: &str) -> Result<(), JournalError> {
+        self.inner.journal.release(actor).await
+    }
+
+    /// One recovery pass, as the background makes them.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn recover(&self) -> Result<Pass, JournalError> {
+        recovery::pass(&self.inner).await
+    }
+
+    /// Takes nothing new, and waits for what is being sent, but not longer than `limit`. Says whether all was finished; the
+    /// rest is looked up at the next start.
+    pub async fn shutdown(self, limit: Duration) -> bool {
+        self.inner.stopping.send_replace(true);
+        self.inner.news.send_modify(|n| *n = n.wrapping_add(1));
+        let mut busy = self.inner.busy.subscribe();
+        let idle = busy.wait_for(|number| *number == 0);
+        tokio::time::timeout(limit, idle).await.is_ok()
+    }
+}

@@ -1,0 +1,125 @@
+//! What a provider must be able to do so that its payments can be made at most once.
+//!
+//! May use: the machine's data. Must not know: any provider; those are in `providers`, and users write their own.
+
+use super::machine::{Answer, Finding, Moment, Offer, Policy};
+use crate::{Clock, Personal, Rupiah};
+use std::{
+    collections::BTreeMap,
+    error::Error as StdError,
+    fmt::{self, Debug},
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+/// What a port's methods return.
+pub type PortFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Whatever went wrong. Its text must hold no data about a person.
+pub type PortError = Box<dyn StdError + Send + Sync>;
+
+/// A provider, as payments see it. Every method may be called from several tasks at once.
+pub trait Port: Send + Sync + Debug + 'static {
+    /// The provider's name in the journal.
+    fn provider(&self) -> &'static str;
+
+    /// The environment. A payment is only ever looked up where it was sent.
+    fn environment(&self) -> String;
+
+    /// The rules for a product, its look-up capability among them.
+    fn policy(&self, product: &str) -> Policy;
+
+    /// Asks for the price. Moves no money.
+    fn quote<'a>(&'a self, order: &'a Order) -> PortFuture<'a, Result<Offer, PortError>>;
+
+    /// Pays, by **one** request that is never repeated, not even after a refused connection or token. Must ask
+    /// [`SendPermit::holds`] last thing before the request is handed over. Only what is proven may be called
+    /// [`Answer::NotSent`] or [`Answer::Refused`].
+    fn pay<'a>(&'a self, order: &'a Order, offer: &'a Offer, permit: SendPermit) -> PortFuture<'a, Told<Answer>>;
+
+    /// Looks for a payment that was sent at `sent_at`. [`Finding::Absent`] only if everything from a day before until a day
+    /// after was read to the end.
+    fn look_up<'a>(&'a self, order: &'a Order, offer: &'a Offer, sent_at: SystemTime) -> PortFuture<'a, Told<Finding>>;
+
+    /// What is left of the deposit, where there is one.
+    fn deposit(&self) -> PortFuture<'_, Result<Option<Rupiah>, PortError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+}
+
+/// What is to be paid, in the provider's own terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The product code.
+    pub product: String,
+    /// Whose bill.
+    pub customer: Personal,
+    /// Whatever else the provider must be told. No secret: it is stored.
+    pub details: BTreeMap<String, Personal>,
+}
+
+/// Something that can be paid once its price is asked for: a bill.
+pub trait Payable {
+    /// The provider that takes it.
+    fn provider(&self) -> &'static str;
+    /// It, as stored.
+    fn order(&self) -> Order;
+}
+
+/// Something whose price is known: a quote.
+pub trait Priced: Payable {
+    /// The price, as stored.
+    fn offer(&self) -> Offer;
+}
+
+/// What a call brought, with evidence.
+#[derive(Debug)]
+pub struct Told<T> {
+    /// What it means.
+    pub what: T,
+    /// Status and codes, for the journal. **No data about a person**: it is kept for ever.
+    pub evidence: Option<String>,
+    /// What went wrong, for the caller.
+    pub error: Option<PortError>,
+}
+
+impl<T> Told<T> {
+    /// Without an error.
+    pub fn new(what: T, evidence: impl Into<String>) -> Self {
+        Self { what, evidence: Some(evidence.into()), error: None }
+    }
+
+    /// With an error that says why. Its text becomes evidence.
+    pub fn failed(what: T, error: impl Into<PortError>) -> Self {
+        let error = error.into();
+        Self { what, evidence: Some(error.to_string()), error: Some(error) }
+    }
+}
+
+/// A permit to send: it is on disk, and it runs out.
+#[derive(Clone)]
+pub struct SendPermit {
+    clock: Arc<dyn Clock>,
+    wall: Moment,
+    monotonic: Duration,
+}
+
+impl SendPermit {
+    pub(super) fn new(clock: Arc<dyn Clock>, wall: Moment, monotonic: Duration) -> Self {
+        Self { clock, wall, monotonic }
+    }
+
+    /// Whether the request may still be handed over: by the time of day, which another process can compare, and by the
+    /// clock that nobody sets.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        Moment::from(self.clock.now()) <= self.wall && self.clock.monotonic() <= self.monotonic
+    }
+}
+
+impl Debug for SendPermit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendPermit").field("until", &self.wall).finish_non_exhaustive()
+    }
+}

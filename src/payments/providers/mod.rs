@@ -1,0 +1,5 @@
+//! The providers' ports.
+//!
+//! May use: the facades, the port. One file for each provider.
+
+mod singapay;

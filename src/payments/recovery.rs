@@ -1,0 +1,135 @@
+//! What is done about payments that nobody is sending: look-ups, and the end of what was never sent.
+//!
+//! May use: the rooms beside it. **Never sends.**
+
+use super::{
+    error::PayError,
+    inner::Inner,
+    journal::{Entry, JournalError, Query},
+    machine::{Capability, Event, Finding, IntentId, Record, State},
+    port::Told,
+};
+use futures_util::StreamExt;
+use std::{sync::Arc, time::Duration};
+
+/// Look-ups at once.
+const AT_ONCE: usize = 8;
+const PAGE: usize = 256;
+const LEASE: Duration = Duration::from_secs(300);
+
+/// What one pass did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pass {
+    /// Payments whose sender is gone.
+    pub interrupted: usize,
+    /// Payments that were due and worked on.
+    pub driven: usize,
+}
+
+/// One pass over everything that is due.
+pub(super) async fn pass(inner: &Arc<Inner>) -> Result<Pass, JournalError> {
+    let mut pass = Pass { interrupted: interrupt(inner).await?, driven: 0 };
+    loop {
+        let due = inner.journal.claim_due(inner.now(), PAGE, LEASE).await?;
+        if due.is_empty() {
+            return Ok(pass);
+        }
+        pass.driven += due.len();
+        drive_all(inner, due).await;
+    }
+}
+
+/// Before anything is sent: everything that may be under way at the provider is looked up, due or not.
+pub(super) async fn catch_up(inner: &Arc<Inner>) -> Result<(), JournalError> {
+    interrupt(inner).await?;
+    let mut after = None;
+    loop {
+        let query = Query { states: vec![State::Unknown, State::Pending], after, limit: PAGE };
+        let open = inner.journal.page(query).await?;
+        after = open.last().map(|record| record.id.clone());
+        if after.is_none() {
+            return Ok(());
+        }
+        drive_all(inner, open.into_iter().map(|record| record.id).collect()).await;
+    }
+}
+
+/// `Sending` that this process is not sending: its sender is gone, or could not store the answer.
+async fn interrupt(inner: &Inner) -> Result<usize, JournalError> {
+    let (mut after, mut number) = (None, 0);
+    loop {
+        let page = inner.journal.page(Query { states: vec![State::Sending], after, limit: PAGE }).await?;
+        after = page.last().map(|record| record.id.clone());
+        if after.is_none() {
+            return Ok(number);
+        }
+        for record in page {
+            if !inner.sending().contains(&record.id) {
+                _ = inner.apply(record, Event::Interrupted, Entry::new(inner.now(), "interrupted")).await?;
+                number += 1;
+            }
+        }
+    }
+}
+
+async fn drive_all(inner: &Arc<Inner>, ids: Vec<IntentId>) {
+    let drive = |id: IntentId| async move {
+        if let Err(error) = drive(inner, &id).await {
+            tracing::warn!(payment = %id, %error, "recovery could not go on with a payment");
+        }
+    };
+    futures_util::stream::iter(ids).for_each_concurrent(AT_ONCE, drive).await;
+}
+
+/// One step on the way of one payment, as far as that is possible without sending.
+pub(super) async fn drive(inner: &Inner, id: &IntentId) -> Result<Record, PayError> {
+    let record = inner.journal.load(id).await?;
+    match record.state {
+        State::New | State::Quoted if inner.sending().contains(id) => Ok(record),
+        State::New | State::Quoted => {
+            Ok(inner.apply(record, Event::Expired, Entry::new(inner.now(), "expired")).await?.record)
+        }
+        State::Unknown | State::Pending | State::Paid | State::NotPaid => look_up(inner, record).await,
+        _ => Ok(record),
+    }
+}
+
+/// Looks a payment up and stores what that means.
+pub(super) async fn look_up(inner: &Inner, record: Record) -> Result<Record, PayError> {
+    let told = find(inner, &record).await?;
+    let entry = Entry { note: told.evidence, ..Entry::new(inner.now(), "looked up") };
+    Ok(inner.apply(record, Event::LookedUp(told.what), entry).await?.record)
+}
+
+async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>, PayError> {
+    let account = inner.account(&record.account)?;
+    let policy = inner.policy(record)?;
+    if record.environment != account.port.environment() || record.provider != account.port.provider() {
+        // Somewhere else it is certainly absent, which would prove nothing.
+        return Err(PayError::invalid("account", "the payment was sent in another environment"));
+    }
+    let (Some(order), Some(offer), Some(attempt)) = (Inner::order(record), &record.offer, record.attempts.first())
+    else {
+        return Ok(Told::new(Finding::Impossible, "the journal does not hold what a look-up needs"));
+    };
+    let blind = policy.capability == Capability::ByProviderReference && record.transaction_id.is_none();
+    if policy.capability == Capability::None || blind {
+        return Ok(Told::new(Finding::Impossible, "no look-up is known"));
+    }
+    Ok(account.port.look_up(&order, offer, attempt.at.into()).await)
+}
+
+/// Passes at intervals, until payments stop or are dropped.
+pub(super) async fn background(inner: std::sync::Weak<Inner>, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        let Some(inner) = inner.upgrade() else { return };
+        if *inner.stopping.borrow() {
+            return;
+        }
+        if let Err(error) = pass(&inner).await {
+            tracing::warn!(%error, "a recovery pass failed; the next one tries again");
+        }
+    }
+}

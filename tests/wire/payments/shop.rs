@@ -1,0 +1,111 @@
+//! A shop that pays bills: a simulator on a standing clock, a journal that outlives processes.
+
+use super::trap::{Trap, TrapJournal};
+use crate::{desk::Desk, witness::seen};
+use bayar::{
+    Clock, Settings, Singapay,
+    payments::{Builder, Outcome, PayError, Payments, journal::MemoryJournal, machine::State},
+    singapay::Quote,
+};
+use bayar_simulator::{Fault, Operation};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use tokio::sync::Notify;
+
+/// The simulator's clock, for the crate.
+#[derive(Clone, Debug)]
+struct SharedClock(bayar_simulator::Clock);
+
+impl Clock for SharedClock {
+    fn now(&self) -> SystemTime {
+        self.0.now().into()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.now().duration_since(bayar_simulator::Timestamp::UNIX_EPOCH).unsigned_abs()
+    }
+}
+
+pub(crate) struct Shop {
+    pub(crate) desk: Desk,
+    pub(crate) client: Singapay,
+    pub(crate) store: Arc<MemoryJournal>,
+    pub(crate) quote: Quote,
+    /// Told when a process dies.
+    pub(crate) died: Arc<Notify>,
+}
+
+impl Shop {
+    /// At 10 in the morning, with a quote in hand.
+    pub(crate) async fn new() -> Self {
+        let desk = Desk::new().await;
+        let clock = desk.simulator.clock();
+        clock.freeze();
+        clock.set("2026-11-20T03:00:00Z".parse().unwrap());
+        let shared = Arc::new(SharedClock(clock));
+        let desk = desk.settings(|s: Settings| s.clock(shared).effect_timeout(Duration::from_millis(250)));
+        let client = desk.singapay();
+        let quote = desk.quote(&client).await;
+        Self { desk, client, store: Arc::new(MemoryJournal::new()), quote, died: Arc::default() }
+    }
+
+    /// A process that starts on the journal as it is.
+    pub(crate) async fn open(&self) -> Payments {
+        self.open_with(Trap::None).await
+    }
+
+    pub(crate) async fn open_with(&self, trap: Trap) -> Payments {
+        self.open_as(trap, self.client.clone()).await
+    }
+
+    pub(crate) async fn open_as(&self, trap: Trap, client: Singapay) -> Payments {
+        seen(self.builder(trap, client).start().await.unwrap())
+    }
+
+    pub(crate) fn builder(&self, trap: Trap, client: Singapay) -> Builder {
+        let clock = self.desk.simulator.clock();
+        let journal = TrapJournal::new(self.store.clone(), trap, self.died.clone(), clock.clone());
+        let builder = Payments::builder(journal).account("jakarta", client).clock(Arc::new(SharedClock(clock)));
+        builder.no_background()
+    }
+
+    pub(crate) fn fault(&self, fault: Fault) {
+        self.desk.simulator.script(Operation::PostpaidPaymentV2, 1, fault);
+    }
+
+    pub(crate) fn calls(&self) -> usize {
+        self.desk.count(Operation::PostpaidPaymentV2)
+    }
+
+    pub(crate) fn executions(&self) -> u64 {
+        self.desk.executions(&self.quote)
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.desk.simulator.clock().advance(by);
+    }
+
+    pub(crate) async fn pay(&self, payments: &Payments) -> Result<Outcome, PayError> {
+        let result = payments.pay("order-42", &self.quote).await;
+        if let Err(error) = &result {
+            _ = seen(format!("{error} {:?}", std::error::Error::source(error)));
+        }
+        seen(result)
+    }
+
+    /// A day and a half goes by.
+    pub(crate) async fn recover(&self, payments: &Payments) {
+        let minute = Duration::from_secs(60);
+        for minutes in [1, 1, 3, 10, 45, 360, 360, 360, 180, 180, 60] {
+            self.advance(minute * minutes);
+            payments.recover().await.unwrap();
+        }
+    }
+
+    pub(crate) async fn state(&self, payments: &Payments) -> Option<State> {
+        let found = payments.find("jakarta", "order-42").await.unwrap();
+        found.map(|outcome| seen(outcome).payment().state())
+    }
+}
