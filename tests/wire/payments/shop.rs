@@ -7,7 +7,7 @@ use bayar::{
     payments::{Builder, Outcome, PayError, Payments, journal::MemoryJournal, machine::State},
     singapay::Quote,
 };
-use bayar_simulator::{Fault, Operation};
+use bayar_simulator::{Fault, Operation, SecondPayment};
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
@@ -41,6 +41,8 @@ impl Shop {
     /// At 10 in the morning, with a quote in hand.
     pub(crate) async fn new() -> Self {
         let desk = Desk::new().await;
+        // A provider that refuses nothing: a second send would show as a second payment.
+        desk.simulator.change_singapay(|s| s.second_payment = SecondPayment::ExecutedAgain);
         let clock = desk.simulator.clock();
         clock.freeze();
         clock.set("2026-11-20T03:00:00Z".parse().unwrap());
