@@ -7,6 +7,7 @@
 //! | Start here | for |
 //! | --- | --- |
 //! | [`Singapay`] | looking up and paying bills, transactions, the deposit balance |
+//! | [`payments`] | payments at most once, with a journal underneath |
 //! | [`Finnet`] | e-money: PIN reset |
 //! | [`PayCombat`] | customers |
 //! | [`Effect`], [`Error`] | what one call did; what went wrong |
