@@ -63,6 +63,9 @@ enum Task {
     Mutants {
         /// Only those whose name contains this.
         only: Option<String>,
+        /// Those of a room of its own, `mutants/ROOM/*.patch`.
+        #[arg(long, default_value = "")]
+        room: String,
     },
 }
 
@@ -83,6 +86,6 @@ fn run(task: Task) -> Result<()> {
         Task::Specs { full: Some(into), .. } => full::write(root, &root.join(into)),
         Task::Specs { .. } => specs::write(root),
         Task::Msrv => msrv::check(root),
-        Task::Mutants { only } => mutants::run(root, only.as_deref()),
+        Task::Mutants { only, room } => mutants::run(root, &room, only.as_deref()),
     }
 }

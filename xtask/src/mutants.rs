@@ -20,8 +20,8 @@ struct Mutant {
 }
 
 /// Runs all mutants whose name contains `only`; fails if one survives.
-pub(crate) fn run(root: &Path, only: Option<&str>) -> Result<()> {
-    let mutants = load(&root.join("mutants"), only)?;
+pub(crate) fn run(root: &Path, room: &str, only: Option<&str>) -> Result<()> {
+    let mutants = load(&root.join("mutants").join(room), only)?;
     ensure!(!mutants.is_empty(), "no mutant in mutants/ is called so");
     let copy = root.join("target/mutants/tree");
     mirror(root, &copy)?;
@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn every_patch_has_a_rule_and_a_test() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../mutants");
-        for mutant in load(&folder, None).unwrap() {
+        let rooms = [folder.clone(), folder.join("payments")];
+        for mutant in rooms.iter().flat_map(|room| load(room, None).unwrap()) {
             assert!(mutant.rule.len() > 10 && mutant.kill.contains(&"--".to_owned()), "{}", mutant.name);
         }
     }
