@@ -7,7 +7,7 @@ use crate::{
     Error, ErrorKind, Secret, Text,
     operation::Operation,
     raw::finnet_snap as raw,
-    snap::{Header, Profile, Signer, sign},
+    snap::{Header, HmacKey, Profile, Signer, sign},
     transport::{Call, Grant, Scheme, Seal, header, lifetime},
 };
 use futures_util::future::BoxFuture;
@@ -17,7 +17,7 @@ const TOKEN: &str = "access_token_b2b";
 
 pub(super) struct SnapScheme {
     client_id: Secret,
-    client_secret: Secret,
+    key: HmacKey,
     signer: Arc<dyn Signer>,
     channel_id: String,
     origin: String,
@@ -30,7 +30,7 @@ impl SnapScheme {
         Ok(Self {
             signer: credentials.signer()?,
             client_id: credentials.client_id.clone(),
-            client_secret: credentials.client_secret.clone(),
+            key: HmacKey::new(&credentials.client_secret),
             channel_id: credentials.channel_id.clone(),
             origin: credentials.origin.clone(),
             profile: account.profile.clone(),
@@ -58,9 +58,9 @@ impl SnapScheme {
         let request = &*seal.request;
         let path = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let method = request.method().as_str();
-        let signed = sign::transaction_hmac(
+        let signed = sign::transaction_hmac_with_key(
             &self.profile,
-            &self.client_secret,
+            &self.key,
             method,
             path,
             &token,
