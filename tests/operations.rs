@@ -21,6 +21,8 @@ fn the_table_is_as_reviewed() {
     let reviewed = "\
 generate_access_token: POST /api/v1.0/access-token/b2b basicAuth None Always Documented
 postpaid_inquiry_v2: POST /api/v2/postpaid/inquiry bearerAuth None Unauthorized Reconstructed
+prepaid_inquiry_v2: POST /api/v2/prepaid/inquiry bearerAuth None Unauthorized Reconstructed
+prepaid_payment_v2: POST /api/v2/prepaid/payment bearerAuth Money Never Reconstructed
 list_bill_transaction: POST /api/v1/list-bill-transaction bearerAuth None Always Documented
 detail_bill_transaction: POST /api/v1/detail-bill-transaction bearerAuth None Always Documented
 check_balance: POST /api/v1/check-balance bearerAuth None Always Documented

@@ -2,8 +2,8 @@
 //!
 //! May use: the list. Sends nothing that moves money. Absence is not failure: rows may appear late.
 
-use super::{ListFilter, Quote, Singapay, Transaction};
-use crate::{Error, ErrorKind, clock::wib_date};
+use super::{Inquirable, ListFilter, Product, Quote, Singapay, Transaction};
+use crate::{Error, ErrorKind, Personal, clock::wib_date};
 use std::{
     collections::BTreeMap,
     time::{Duration, SystemTime},
@@ -35,21 +35,48 @@ impl Singapay {
     ///
     /// # Errors
     /// A page could not be had or read. That says nothing about the payment.
-    pub async fn look_up(&self, quote: &Quote, sent_at: SystemTime) -> Result<Lookup, Error> {
+    pub async fn look_up<T: Inquirable>(&self, quote: &Quote<T>, sent_at: SystemTime) -> Result<Lookup, Error> {
+        let customer = quote.target().customer_id();
+        let is_it = |t: &Transaction| t.reference_number() == Some(quote.reference_number());
+        Ok(judge(quote, self.rows_since(customer, sent_at, is_it).await?))
+    }
+
+    /// The transactions that may be a direct purchase whose answer was lost: those of its product and phone number of the
+    /// days around `sent_at` up to now, in the order of their ids, every page read. Effect: none.
+    ///
+    /// A direct purchase has no reference, so **another purchase of the same thing looks the same**. Compare
+    /// [`price`](Transaction::price) and [`paid_at`](Transaction::paid_at) (a time without a zone, in the samples UTC+7), leave
+    /// out what is matched to other purchases, and give what is left to a person if it is more than one. No row is
+    /// **no proof** that nothing was bought: how late a row may appear is not documented. With the
+    /// [`reference`](crate::Report::reference) of a pending answer ask [`detail`](Self::detail) instead.
+    ///
+    /// # Errors
+    /// A page could not be had or read. That says nothing about the purchase.
+    pub async fn look_up_purchases(&self, product: &Product, sent_at: SystemTime) -> Result<Vec<Transaction>, Error> {
+        let customer = product.customer_id();
+        let may_be_it =
+            |t: &Transaction| t.product_code() == Some(product.product_code()) && t.customer_id() == Some(customer);
+        self.rows_since(customer, sent_at, may_be_it).await
+    }
+
+    /// Every row of a customer that fits, each once.
+    async fn rows_since(
+        &self,
+        customer: &Personal,
+        sent_at: SystemTime,
+        fits: impl Fn(&Transaction) -> bool,
+    ) -> Result<Vec<Transaction>, Error> {
         let mut found = BTreeMap::new();
         let now = self.service.settings.clock.now().max(sent_at);
-        let filter = ListFilter::new()
-            .customer_id(quote.bill.customer_id().clone())
-            .days(wib_date(sent_at - DAY), wib_date(now + DAY));
+        let filter = ListFilter::new().customer_id(customer.clone()).days(wib_date(sent_at - DAY), wib_date(now + DAY));
         for number in 1..=MOST_PAGES {
             let page = self.list(&filter.clone().page(number)).await?;
             let last = last_page(&page, number)?;
-            let matching =
-                page.into_transactions().into_iter().filter(|t| t.reference_number() == Some(quote.reference_number()));
+            let matching = page.into_transactions().into_iter().filter(&fits);
             // By id: a row that moved to the next page while we read is one row.
             found.extend(matching.map(|t| (t.transaction_id().to_owned(), t)));
             if last {
-                return Ok(judge(quote, found.into_values().collect()));
+                return Ok(found.into_values().collect());
             }
         }
         Err(Error::of(
@@ -77,8 +104,9 @@ fn last_page(page: &super::Page, asked: u32) -> Result<bool, Error> {
     Ok(last <= u64::from(asked))
 }
 
-fn judge(quote: &Quote, mut rows: Vec<Transaction>) -> Lookup {
-    let fits = |t: &Transaction| t.customer_id() == Some(quote.bill.customer_id()) && t.price() == Some(quote.price());
+fn judge<T: Inquirable>(quote: &Quote<T>, mut rows: Vec<Transaction>) -> Lookup {
+    let customer = quote.target().customer_id();
+    let fits = |t: &Transaction| t.customer_id() == Some(customer) && t.price() == Some(quote.price());
     match rows.len() {
         0 => Lookup::Absent,
         1 if fits(&rows[0]) => Lookup::Found(Box::new(rows.remove(0))),

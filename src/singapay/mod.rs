@@ -1,4 +1,4 @@
-//! Singapay B2B Biller: look up and pay bills, list transactions, watch the deposit.
+//! Singapay B2B Biller: look up and pay bills, buy prepaid products, list transactions, watch the deposit.
 //!
 //! May use: the values, transport, raw. Must not know: the other providers, `snap`, `payments`.
 //!
@@ -11,9 +11,12 @@ mod auth;
 mod balance;
 mod bill;
 mod code;
+mod inquirable;
 mod list;
 mod lookup;
 mod payment;
+mod prepaid;
+mod purchase;
 mod quote;
 mod sandbox;
 mod transaction;
@@ -22,9 +25,11 @@ pub use account::{Account, Credentials};
 pub use balance::Balance;
 pub use bill::{Bill, Command};
 pub use code::{Meaning, ResponseCode};
+pub use inquirable::Inquirable;
 pub use list::{ListFilter, Page};
 pub use lookup::Lookup;
 pub use payment::Receipt;
+pub use prepaid::{Prepaid, PrepaidCommand, Product};
 pub use quote::Quote;
 pub use sandbox::SandboxTools;
 pub use transaction::{Standing, Status, Transaction};

@@ -1,10 +1,12 @@
-//! The payment of a postpaid bill: one call, and what it did.
+//! The payment of what was inquired, and what an answer to any payment proves.
 //!
 //! May use: raw, transport. Sends once. What counts as refused is a closed list.
 
-use super::{Quote, ResponseCode, Singapay, answer::Envelope, quote::rupiah};
+use super::{
+    Bill, Inquirable, Prepaid, Quote, ResponseCode, Singapay, answer::Envelope, inquirable::Target, quote::rupiah,
+};
 use crate::{
-    Effect, Error, Personal, Report, Response, Rupiah, Text, Why,
+    Effect, Error, Personal, Report, Response, Rupiah, Secret, Text, Why,
     raw::singapay_biller::{self as raw, types},
     transport::{Call, CallOptions, Reply, Verdict},
 };
@@ -19,6 +21,7 @@ pub struct Receipt {
     customer_id: Personal,
     customer_name: Option<Personal>,
     period: Option<String>,
+    token: Option<Secret>,
     created_at: Option<String>,
     response: Response,
 }
@@ -30,19 +33,19 @@ impl Receipt {
         &self.transaction_id
     }
 
-    /// What was paid. It equals the quote's price, or this would be no receipt.
+    /// What was paid. It equals the quote's price, or is not above the limit of a direct purchase, or this would be no receipt.
     #[must_use]
     pub fn price(&self) -> Rupiah {
         self.price
     }
 
-    /// The bill without the admin fee, as far as the provider says.
+    /// The bill or the product without the admin fee, as far as the provider says.
     #[must_use]
     pub fn amount(&self) -> Option<Rupiah> {
         self.amount
     }
 
-    /// Whose bill was paid.
+    /// For whom it was paid: the number at the biller, the meter, the player or the phone.
     #[must_use]
     pub fn customer_id(&self) -> &str {
         self.customer_id.as_str()
@@ -54,10 +57,19 @@ impl Receipt {
         self.customer_name.as_ref().map_or("", Personal::as_str)
     }
 
-    /// The billing period, as free text.
+    /// The billing period of a bill, as free text.
     #[must_use]
     pub fn period(&self) -> Option<&str> {
         self.period.as_deref()
+    }
+
+    /// The number of a PLN token, which the customer types into the meter. **A paid token may come without it** (it is null
+    /// in the provider's own sample): paid and delivered are two facts. Then ask [`Singapay::detail`] later and look
+    /// into [`other_info`](super::Transaction::other_info); in which field it arrives is not documented.
+    /// Nothing for other products. It is worth money to whoever reads it.
+    #[must_use]
+    pub fn token(&self) -> Option<&Secret> {
+        self.token.as_ref()
     }
 
     /// When it was paid, as it came: `YYYY-MM-DD HH:MM:SS`, in the samples UTC+7.
@@ -74,7 +86,7 @@ impl Receipt {
 }
 
 impl Singapay {
-    /// Pays a bill, with **nothing around it**: no journal, no look-up afterwards.
+    /// Pays a bill, a PLN token or a game top-up, with **nothing around it**: no journal, no look-up afterwards.
     ///
     /// Effect: money. Sent exactly once, whatever happens. Don't call it again for the same bill unless the answer was
     /// `Refused` or an error: after `Unknown` and `Pending` use [`look_up`](Self::look_up). Dropping the future may
@@ -85,24 +97,35 @@ impl Singapay {
     /// [page](https://docs.singapay.id/api-reference/postpaid-v2/payment-postpaid-v2.md).
     /// `Unknown`: everything else, a 401, `06` and "please try again" included.
     ///
+    /// Evidence: published for bills (`postpaid_payment_v2`), reconstructed for prepaid products (`prepaid_payment_v2`).
+    ///
     /// # Errors
     /// Nothing was sent: a setting, no token, or no connection.
-    pub async fn pay_unguarded(&self, quote: &Quote) -> Result<Effect<Receipt>, Error> {
+    pub async fn pay_unguarded<T: Inquirable>(&self, quote: &Quote<T>) -> Result<Effect<Receipt>, Error> {
         self.pay_with(quote, CallOptions::default()).await
     }
 
-    pub(crate) async fn pay_with(&self, quote: &Quote, options: CallOptions) -> Result<Effect<Receipt>, Error> {
+    pub(crate) async fn pay_with<T: Inquirable>(
+        &self,
+        quote: &Quote<T>,
+        options: CallOptions,
+    ) -> Result<Effect<Receipt>, Error> {
         let call = Call::new(&self.service, options);
         let client = raw::client(&call);
-        let body = self.payment_request(quote)?;
-        match call.run(client.postpaid_payment_v2(&body)).await {
-            Ok(reply) => Ok(read(quote, reply)),
-            Err(error) => Effect::without_answer(error),
+        let asked = Asked { customer_id: quote.target().customer_id(), price: Price::Exactly(quote.price()) };
+        match quote.target() {
+            Target::Bill(bill) => {
+                let body = self.bill_payment(bill, quote.reference_number())?;
+                settled(asked, call.run(client.postpaid_payment_v2(&body)).await)
+            }
+            Target::Prepaid(prepaid) => {
+                let body = self.prepaid_payment(prepaid, quote.reference_number())?;
+                settled(asked, call.run(client.prepaid_payment_v2(&body)).await)
+            }
         }
     }
 
-    fn payment_request(&self, quote: &Quote) -> Result<types::PostpaidPaymentV2Request, Error> {
-        let bill = &quote.bill;
+    fn bill_payment(&self, bill: &Bill, reference_number: &str) -> Result<types::PostpaidPaymentV2Request, Error> {
         let command =
             bill.command.as_str().parse().map_err(|_| Error::internal("the specification lacks a command"))?;
         Ok(types::PostpaidPaymentV2Request {
@@ -111,38 +134,132 @@ impl Singapay {
                 password: self.password().clone(),
                 product_code: bill.product_code.clone(),
                 customer_id: bill.customer_id.clone(),
-                reference_number: quote.reference_number().to_owned(),
+                reference_number: reference_number.to_owned(),
                 phone_number: bill.phone.as_ref().map(|p| p.local().into()),
+            },
+        })
+    }
+
+    fn prepaid_payment(
+        &self,
+        prepaid: &Prepaid,
+        reference_number: &str,
+    ) -> Result<types::PrepaidPaymentV2Request, Error> {
+        let command =
+            prepaid.command.as_str().parse().map_err(|_| Error::internal("the specification lacks a command"))?;
+        Ok(types::PrepaidPaymentV2Request {
+            command,
+            data: types::PrepaidPaymentV2RequestData {
+                password: self.password().clone(),
+                product_code: prepaid.product_code.clone(),
+                customer_id: prepaid.customer_id.clone(),
+                reference_number: Some(reference_number.to_owned()),
             },
         })
     }
 }
 
-type Answer = types::PostpaidPaymentV2Response;
+/// What was asked to be paid, as far as an answer repeats it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) customer_id: &'a Personal,
+    pub(super) price: Price,
+}
 
-fn read(quote: &Quote, reply: Reply<Answer>) -> Effect<Receipt> {
+/// Which price fits.
+#[derive(Clone, Copy)]
+pub(super) enum Price {
+    Exactly(Rupiah),
+    AtMost(Rupiah),
+}
+
+impl Price {
+    fn fits(self, price: Rupiah) -> bool {
+        match self {
+            Self::Exactly(quoted) => price == quoted,
+            Self::AtMost(limit) => price.is_positive() && price <= limit,
+        }
+    }
+}
+
+/// What all payments answer, whatever was paid.
+#[derive(Default)]
+pub(super) struct Paid {
+    transaction_id: Option<String>,
+    customer_id: Option<Personal>,
+    customer_name: Option<Personal>,
+    price: Option<Text>,
+    amount: Option<Text>,
+    period: Option<Text>,
+    token: Option<Secret>,
+    created_at: Option<String>,
+}
+
+impl From<types::PostpaidPaymentV2Response> for Paid {
+    fn from(answer: types::PostpaidPaymentV2Response) -> Self {
+        let data = answer.data.unwrap_or_default();
+        Self {
+            transaction_id: data.transaction_id,
+            customer_id: data.customer_id,
+            customer_name: data.customer_name,
+            price: data.price,
+            amount: data.amount,
+            period: data.period,
+            token: None,
+            created_at: data.created_at,
+        }
+    }
+}
+
+impl From<types::PrepaidPaymentV2Response> for Paid {
+    fn from(answer: types::PrepaidPaymentV2Response) -> Self {
+        let data = answer.data.unwrap_or_default();
+        Self {
+            transaction_id: data.transaction_id,
+            customer_id: data.customer_id,
+            customer_name: data.customer_name,
+            price: data.price,
+            amount: data.amount,
+            period: None,
+            token: data.token.filter(|token| !token.expose().trim().is_empty()),
+            created_at: data.created_at,
+        }
+    }
+}
+
+/// What one payment did.
+pub(super) fn settled<A: Into<Paid>>(
+    asked: Asked<'_>,
+    reply: Result<Reply<A>, Error>,
+) -> Result<Effect<Receipt>, Error> {
+    match reply {
+        Ok(reply) => Ok(read(asked, reply)),
+        Err(error) => Effect::without_answer(error),
+    }
+}
+
+fn read<A: Into<Paid>>(asked: Asked<'_>, reply: Reply<A>) -> Effect<Receipt> {
     let envelope = Envelope::read(&reply.response);
     let report = |why| {
         Report::new(why, Some(reply.response.clone()))
             .with_code(envelope.code().map(str::to_owned), envelope.message.clone())
             .with_fields(envelope.fields.clone())
     };
-    let answer = match reply.verdict {
-        Verdict::Fits(answer) => answer,
+    let paid: Paid = match reply.verdict {
+        Verdict::Fits(answer) => answer.into(),
         Verdict::Unfit(_) => return Effect::Unknown(report(Why::Unreadable)),
         Verdict::OtherStatus => return by_status(reply.response.status(), &envelope, report),
     };
-    let data = answer.data.unwrap_or_default();
     match envelope.code() {
-        Some("00") => match receipt(quote, data, reply.response.clone()) {
+        Some("00") => match receipt(asked, paid, reply.response.clone()) {
             Ok(receipt) => Effect::Done(receipt),
             Err(field) => Effect::Unknown(report(Why::Mismatch(field))),
         },
-        Some("01") => match contradiction(quote, &data) {
-            None => Effect::Pending(report(Why::InProgress).with_reference(data.transaction_id)),
-            Some(field) => Effect::Unknown(report(Why::Mismatch(field)).with_reference(data.transaction_id)),
+        Some("01") => match contradiction(asked, &paid) {
+            None => Effect::Pending(report(Why::InProgress).with_reference(paid.transaction_id)),
+            Some(field) => Effect::Unknown(report(Why::Mismatch(field)).with_reference(paid.transaction_id)),
         },
-        _ => Effect::Unknown(report(Why::Unlisted).with_reference(data.transaction_id)),
+        _ => Effect::Unknown(report(Why::Unlisted).with_reference(paid.transaction_id)),
     }
 }
 
@@ -157,32 +274,30 @@ fn by_status(status: StatusCode, envelope: &Envelope, report: impl Fn(Why) -> Re
     }
 }
 
-/// The receipt, or the field that is missing or does not fit the quote.
-fn receipt(
-    quote: &Quote,
-    data: types::PostpaidPaymentV2ResponseData,
-    response: Response,
-) -> Result<Receipt, &'static str> {
-    if let Some(field) = contradiction(quote, &data) {
+/// The receipt, or the field that is missing or does not fit what was asked.
+fn receipt(asked: Asked<'_>, paid: Paid, response: Response) -> Result<Receipt, &'static str> {
+    if let Some(field) = contradiction(asked, &paid) {
         return Err(field);
     }
     Ok(Receipt {
-        price: rupiah(data.price.as_ref()).ok_or("data.price")?,
-        customer_id: data.customer_id.ok_or("data.customer_id")?,
-        transaction_id: data.transaction_id.filter(|id| !id.is_empty()).ok_or("data.transaction_id")?,
-        amount: rupiah(data.amount.as_ref()),
-        customer_name: data.customer_name,
-        period: data.period.map(Text::into_string),
-        created_at: data.created_at,
+        price: rupiah(paid.price.as_ref()).ok_or("data.price")?,
+        customer_id: paid.customer_id.ok_or("data.customer_id")?,
+        transaction_id: paid.transaction_id.filter(|id| !id.is_empty()).ok_or("data.transaction_id")?,
+        amount: rupiah(paid.amount.as_ref()),
+        customer_name: paid.customer_name,
+        period: paid.period.map(Text::into_string),
+        token: paid.token,
+        created_at: paid.created_at,
         response,
     })
 }
 
-/// A field that says something else than the quote. `price` is compared, never `amount`: it is the total.
-fn contradiction(quote: &Quote, data: &types::PostpaidPaymentV2ResponseData) -> Option<&'static str> {
-    if data.customer_id.as_ref().is_some_and(|id| id != quote.bill.customer_id()) {
+/// A field that says something else than was asked. `price` is compared, never `amount`: it is the total.
+fn contradiction(asked: Asked<'_>, paid: &Paid) -> Option<&'static str> {
+    if paid.customer_id.as_ref().is_some_and(|id| id != asked.customer_id) {
         return Some("data.customer_id");
     }
-    let price = data.price.as_ref()?;
-    (rupiah(Some(price)) != Some(quote.price())).then_some("data.price")
+    let price = paid.price.as_ref()?;
+    let fits = rupiah(Some(price)).is_some_and(|price| asked.price.fits(price));
+    (!fits).then_some("data.price")
 }

@@ -5,7 +5,8 @@ use crate::{
     witness::told,
 };
 use bayar::{
-    Effect, Environment, Error, ErrorKind, Finnet, PayCombat, Report, Singapay, Why, finnet, paycombat, singapay,
+    Effect, Environment, Error, ErrorKind, Finnet, PayCombat, Phone, Report, Rupiah, Singapay, Why, finnet, paycombat,
+    singapay::{self, Product},
 };
 use bayar_simulator::{Fault, Operation, demo};
 use bytes::Bytes;
@@ -27,7 +28,8 @@ crate::trials!(
     an_answer_that_never_ends_is_unknown,
 );
 
-const EFFECTS: [Operation; 3] = [Operation::PostpaidPaymentV2, Operation::PinReset, Operation::DeleteCustomer];
+const EFFECTS: [Operation; 4] =
+    [Operation::PostpaidPaymentV2, Operation::PrepaidPaymentV2, Operation::PinReset, Operation::DeleteCustomer];
 
 /// What a call did, without its type.
 #[derive(Debug)]
@@ -40,12 +42,19 @@ fn flat<T: Debug>(result: Result<Effect<T>, Error>) -> Result<Outcome, Error> {
     told(result).map(|effect| Outcome { name: effect.name(), report: effect.report().cloned() })
 }
 
+fn pulsa() -> Product {
+    Product::pulsa("SPTLKMAS10", &Phone::parse(demo::PREPAID_PHONE).unwrap())
+}
+
 async fn run(desk: &Desk, operation: Operation) -> Result<Outcome, Error> {
     match operation {
         Operation::PostpaidPaymentV2 => {
             let client = desk.singapay();
             let quote = desk.quote(&client).await;
             flat(client.pay_unguarded(&quote).await)
+        }
+        Operation::PrepaidPaymentV2 => {
+            flat(desk.singapay().buy_unguarded(&pulsa(), Rupiah::new(11_000).unwrap()).await)
         }
         Operation::PinReset => flat(desk.finnet().reset_pin(&desk::reset_request()).await),
         _ => flat(desk.paycombat().customers().delete(demo::CUSTOMER_ID).await),
@@ -98,6 +107,15 @@ async fn a_refused_connection_is_an_error_and_nothing_was_sent() {
                 let quote = told(client.inquire(&desk::pln()).await).unwrap(); // the token is in hand
                 relay.close().await;
                 told(client.pay_unguarded(&quote).await).unwrap_err()
+            }
+            Operation::PrepaidPaymentV2 => {
+                let relay = Relay::to(&desk.simulator.singapay_url());
+                let environment = Environment::local(&relay.url).unwrap();
+                let client =
+                    Singapay::connect(singapay::Account::new(environment, desk::singapay_credentials())).unwrap();
+                client.authenticate().await.unwrap();
+                relay.close().await;
+                told(client.buy_unguarded(&pulsa(), Rupiah::new(11_000).unwrap()).await).unwrap_err()
             }
             Operation::PinReset => {
                 let client = on_a_closed_port(desk::finnet_credentials(), finnet::Account::new, Finnet::connect);

@@ -7,7 +7,7 @@ use crate::{
 use bayar::{
     CallOptions, Environment, Error, ErrorKind, Finnet, PayCombat, Phone, Rupiah, Secret, Singapay, finnet, paycombat,
     singapay,
-    singapay::{Bill, Command, ListFilter},
+    singapay::{Bill, Command, ListFilter, Prepaid, PrepaidCommand, Product},
 };
 use bayar_simulator::demo;
 
@@ -40,6 +40,7 @@ async fn bad_values_name_the_field() {
     assert_eq!(field(Phone::parse("0811-39x9-190")), "phone");
     assert_eq!(field("1.234".parse::<Rupiah>()), "amount");
     assert_eq!(field("pulsa".parse::<Command>()), "command");
+    assert_eq!(field("plnpos".parse::<PrepaidCommand>()), "command");
 }
 
 async fn bad_bills_and_filters(singapay: &Singapay) {
@@ -47,6 +48,13 @@ async fn bad_bills_and_filters(singapay: &Singapay) {
     assert_eq!(field(singapay.inquire(&Bill::pln_postpaid("114676170021\n")).await), "customer_id");
     assert_eq!(field(singapay.inquire(&Bill::pdam(" ", "0812345678")).await), "product_code");
     assert_eq!(field(singapay.inquire(&Bill::new(Command::BpuTk, "SPBPUTKPOS", "0000012345678")).await), "period");
+    assert_eq!(field(singapay.inquire(&Prepaid::pln_token("SPPLNTOK", "")).await), "customer_id");
+    assert_eq!(field(singapay.inquire(&Prepaid::pln_token("SPPLNTOK", demo::METER).server_id("1")).await), "server_id");
+    let phone = Phone::parse(demo::PREPAID_PHONE).unwrap();
+    let price = Rupiah::new(11_000).unwrap();
+    assert_eq!(field(singapay.buy_unguarded(&Product::pulsa("", &phone), price).await), "product_code");
+    let nothing = Rupiah::new(0).unwrap();
+    assert_eq!(field(singapay.buy_unguarded(&Product::pulsa("SPTLKMAS10", &phone), nothing).await), "at_most");
     assert_eq!(field(singapay.detail("").await), "transaction_id");
     assert_eq!(field(singapay.list(&ListFilter::new().page(0)).await), "page");
     assert_eq!(field(singapay.list(&ListFilter::new().days("yesterday", "2026-01-01")).await), "start_date");

@@ -16,6 +16,7 @@ mod limits;
 mod networks;
 mod paycombat;
 mod payments;
+mod prepaid;
 mod reads;
 mod samples;
 mod seam;
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         networks::trials(),
         paycombat::trials(),
         payments::trials(),
+        prepaid::trials(),
         reads::trials(),
         samples::trials(),
         seam::trials(),
