@@ -11,7 +11,7 @@ async fn memory_passes_the_suite() {
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use bayar::payments::{
-        journal::{Created, Damage, Entry, Journal, SqliteJournal, SqliteOptions, conformance},
+        journal::{Created, Damage, Entry, Journal, JournalError, SqliteJournal, SqliteOptions, conformance},
         machine::{Moment, Record, State},
     };
     use rusqlite::Connection;
@@ -169,8 +169,35 @@ mod sqlite {
         let guard = path.with_file_name("payments.db.guard");
         let restored = SqliteOptions::new(&back_up).guard(&guard).open().unwrap();
         assert!(restored.held().await.unwrap().is_some());
+        drop(restored);
         let elsewhere = SqliteOptions::new(&back_up).guard(path.with_file_name("nowhere")).open().unwrap();
         assert!(elsewhere.held().await.unwrap().is_some(), "nor without any guard file");
+    }
+
+    #[tokio::test]
+    async fn one_process_at_a_time_may_write_and_others_may_look_on() {
+        let path = folder().join("payments.db");
+        let journal = SqliteJournal::open(&path).unwrap();
+        let record = create(&journal, 1).await;
+        let other_name =
+            path.parent().unwrap().join("../").join(path.strip_prefix(env!("CARGO_TARGET_TMPDIR")).unwrap());
+        for same in [&path, &other_name] {
+            let refused = SqliteJournal::open(same).unwrap_err();
+            assert!(matches!(refused, JournalError::InUse(_)), "{refused:?}");
+            assert!(refused.to_string().contains("one process per journal"), "{refused}");
+        }
+        let onlooker = SqliteOptions::new(&path).read_only().unwrap();
+        assert_eq!(onlooker.load(&record.id).await.unwrap(), record);
+        let newer = journal.commit(in_state(record, State::Sending), entry()).await.unwrap();
+        assert_eq!(onlooker.load(&newer.id).await.unwrap(), newer, "what is committed is seen");
+        assert!(onlooker.create(conformance::sample(2), entry()).await.is_err());
+        drop((journal, onlooker));
+        assert_eq!(
+            SqliteJournal::open(&path).unwrap().held().await.unwrap(),
+            None,
+            "free again, and nothing suspicious"
+        );
+        assert!(SqliteOptions::new(path.with_file_name("nothing")).read_only().is_err(), "it makes no file");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use super::{
     ask::Ask,
+    callback::{self, CalledBack},
     error::{PayError, PayErrorKind},
     feed::Changes,
     inner::{Account, Inner, Limits, wants},
@@ -19,6 +20,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
 
 /// Payments at most once. Cheap to clone; clones share everything.
+///
+/// Every minute the recovery pass reports to `tracing`, for each state that is not closed, how many payments stand there and
+/// for how many seconds the oldest does; a payment in review, and one that is unknown for more than an hour, are warnings.
+/// With the feature `metrics` the same are gauges, `bayar_payments{state}` and `bayar_payments_oldest_seconds{state}`, and
+/// each change of state is counted in `bayar_payments_changes_total{state}`.
 #[derive(Clone, Debug)]
 pub struct Payments {
     inner: Arc<Inner>,
@@ -103,6 +109,8 @@ impl Builder {
             sending: Default::default(),
             busy: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
+            reported: Default::default(),
+            nudged: Default::default(),
             news: watch::Sender::new(0),
         }
     }
@@ -187,6 +195,15 @@ impl Payments {
         recovery::drive(&self.inner, &record.id).await.map(Outcome::of)
     }
 
+    /// The provider has called: hand over the body as it came. **It is never believed**: it names a payment, and that is
+    /// looked up now instead of later, at most once in 30 seconds. Forged, stale and repeated ones do no more.
+    ///
+    /// # Errors
+    /// The account is not here, or the journal fails.
+    pub async fn callback(&self, account: &str, body: &[u8]) -> Result<CalledBack, PayError> {
+        callback::take(&self.inner, account, body).await
+    }
+
     /// For an outside scheduler or workflow engine, which may call it as often as it likes: the same as
     /// [`resolve`](Self::resolve). It never sends. **Never put `pay` itself into a step that is repeated with another key.**
     ///
@@ -199,8 +216,11 @@ impl Payments {
     /// Closes a payment that was not sent.
     ///
     /// # Errors
-    /// `NotNow` if it was sent, or is being sent.
+    /// `NotNow` if it was sent, or is being sent; `Held` if the journal may come from a back-up.
     pub async fn cancel(&self, id: &IntentId, actor: &str) -> Result<Outcome, PayError> {
+        if let Some(why) = self.inner.journal.held().await? {
+            return Err(PayError::new(PayErrorKind::Held, format!("it may have been sent: {why}")));
+        }
         let record = self.inner.journal.load(id).await?;
         let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(self.inner.now(), "cancelled") };
         self.apply(record, Event::Cancel, entry).await.map(Outcome::of)
@@ -295,12 +315,19 @@ impl Payments {
         self.inner.journal.held().await
     }
 
-    /// A person has made sure that sending is safe again.
+    /// A person has made sure that sending is safe again: every payment that was made after the back-up is known to the
+    /// callers, so that none of them is asked for once more. What the back-up shows as not yet sent goes to review first,
+    /// because it may have been sent since; how many did is returned.
     ///
     /// # Errors
-    /// The journal fails.
-    pub async fn release(&self, actor: &str) -> Result<(), JournalError> {
-        self.inner.journal.release(actor).await
+    /// The journal fails; then it is still held.
+    pub async fn release(&self, actor: &str) -> Result<usize, JournalError> {
+        if self.inner.journal.held().await?.is_none() {
+            return Ok(0);
+        }
+        let set_aside = recovery::set_aside(&self.inner).await?;
+        self.inner.journal.release(actor).await?;
+        Ok(set_aside)
     }
 
     /// One recovery pass, as the background makes them.

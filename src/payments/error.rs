@@ -73,7 +73,7 @@ impl From<JournalError> for PayError {
         let kind = match &error {
             JournalError::AlreadyOpen(id) => PayErrorKind::AlreadyOpen(id.clone()),
             JournalError::NotFound | JournalError::Conflict | JournalError::Claimed(_) => PayErrorKind::NotNow,
-            JournalError::Store(_) => PayErrorKind::Store,
+            JournalError::InUse(_) | JournalError::Store(_) => PayErrorKind::Store,
         };
         Self { text: error.to_string(), kind, source: Some(Arc::new(error)) }
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Clock, Rupiah};
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{Semaphore, watch};
@@ -51,6 +51,10 @@ pub(super) struct Inner {
     /// Tasks that must not be cut.
     pub(super) busy: watch::Sender<usize>,
     pub(super) stopping: watch::Sender<bool>,
+    /// When the counts were reported last.
+    pub(super) reported: Mutex<Option<Moment>>,
+    /// When callbacks last caused a look-up of a payment.
+    pub(super) nudged: Mutex<HashMap<IntentId, Moment>>,
     /// Ticks with each step.
     pub(super) news: watch::Sender<u64>,
 }
@@ -79,25 +83,38 @@ impl Inner {
     /// Takes a step and stores it. Where somebody else was faster, the event is applied to what they made of it; a
     /// permit is not: whoever lost the race must not send.
     pub(super) async fn apply(&self, record: Record, event: Event, entry: Entry) -> Result<Step, JournalError> {
+        self.apply_with(record, event, entry, None).await
+    }
+
+    /// The same, with the redacted answer that the event was read from.
+    pub(super) async fn apply_with(
+        &self,
+        record: Record,
+        event: Event,
+        entry: Entry,
+        answer: Option<String>,
+    ) -> Result<Step, JournalError> {
         let (mut record, mut event) = (record, event);
         loop {
             let policy = self.accounts.get(&record.account).map(|a| a.policy(&record.product));
             let policy = policy.unwrap_or_else(|| Policy::new(super::machine::Capability::None));
             let mut next = step(&record, &event, self.now(), &policy);
-            note(&mut next.record, &event, entry.note.as_deref());
+            note(&mut next.record, &event, entry.note.as_deref(), answer.as_deref());
             if next.record == record {
                 return Ok(next);
             }
             match self.journal.commit(next.record, entry.clone()).await {
                 Ok(stored) => {
-                    self.announce(&stored);
+                    self.announce(&stored, record.state);
                     return Ok(Step { record: stored, commands: next.commands });
                 }
                 Err(JournalError::Conflict) if !matches!(event, Event::Permit(_)) => {
                     record = self.journal.load(&record.id).await?;
                 }
                 // Late evidence is never dropped because the target is being paid again.
-                Err(JournalError::AlreadyOpen(_)) if record.state.is_closed() => record.lock = None,
+                Err(JournalError::AlreadyOpen(_)) if record.state.is_closed() || event == Event::Restored => {
+                    record.lock = None;
+                }
                 // What proves somebody else's payment proves nothing about this one.
                 Err(JournalError::Claimed(_)) if !matches!(event, Event::Closed(_)) => {
                     event = match event {
@@ -110,9 +127,12 @@ impl Inner {
         }
     }
 
-    fn announce(&self, stored: &Record) {
+    fn announce(&self, stored: &Record, from: State) {
+        if stored.state != from {
+            super::report::changed(stored.state);
+        }
         tracing::info!(payment = %stored.id, state = %stored.state, version = stored.version, "payment");
-        if stored.state == State::Review {
+        if stored.state == State::Review && from != State::Review {
             tracing::warn!(payment = %stored.id, reason = ?stored.reason, "a payment needs a person");
         }
         self.news.send_modify(|n| *n = n.wrapping_add(1));
@@ -142,10 +162,11 @@ impl Inner {
     }
 }
 
-/// Keeps the evidence beside its attempt too.
-fn note(record: &mut Record, event: &Event, evidence: Option<&str>) {
+/// Keeps the evidence and the answer beside the attempt too.
+fn note(record: &mut Record, event: &Event, evidence: Option<&str>, answer: Option<&str>) {
     if let (Event::Answered(_), Some(attempt)) = (event, record.attempts.last_mut()) {
         attempt.answer = evidence.map(str::to_owned).or(attempt.answer.take());
+        attempt.raw = answer.map(str::to_owned).or(attempt.raw.take());
     }
 }
 

@@ -26,6 +26,7 @@
 
 mod api;
 mod ask;
+mod callback;
 mod error;
 mod feed;
 mod inner;
@@ -35,14 +36,18 @@ mod outcome;
 mod port;
 mod providers;
 mod recovery;
+mod redact;
+mod report;
 mod send;
 mod wish;
 
 pub use api::{Builder, Payments};
 pub use ask::Ask;
+pub use callback::CalledBack;
 pub use error::{PayError, PayErrorKind};
 pub use feed::{Changes, Delivery};
 pub use inner::Limits;
 pub use outcome::{Outcome, Payment};
-pub use port::{Order, Payable, Port, PortError, PortFuture, Priced, SendPermit, Told};
+pub use port::{Hint, Order, Payable, Port, PortError, PortFuture, Priced, SendPermit, Told};
 pub use recovery::Pass;
+pub use redact::redacted;

@@ -3,7 +3,7 @@
 //! May use: the machine's data. Must not know: any provider; those are in `providers`, and users write their own.
 
 use super::machine::{Answer, Finding, Moment, Offer, Policy};
-use crate::{Clock, Personal, Rupiah};
+use crate::{Clock, Personal, Response, Rupiah};
 use std::{
     collections::BTreeMap,
     error::Error as StdError,
@@ -42,6 +42,13 @@ pub trait Port: Send + Sync + Debug + 'static {
     /// after was read to the end.
     fn look_up<'a>(&'a self, order: &'a Order, offer: &'a Offer, sent_at: SystemTime) -> PortFuture<'a, Told<Finding>>;
 
+    /// What a callback of this provider names; nothing if it is none. Whatever it claims is not believed: it causes a
+    /// look-up.
+    fn hint(&self, body: &[u8]) -> Option<Hint> {
+        _ = body;
+        None
+    }
+
     /// What is left of the deposit, where there is one.
     fn deposit(&self) -> PortFuture<'_, Result<Option<Rupiah>, PortError>> {
         Box::pin(std::future::ready(Ok(None)))
@@ -57,6 +64,15 @@ pub struct Order {
     pub customer: Personal,
     /// Whatever else the provider must be told. No secret: it is stored.
     pub details: BTreeMap<String, Personal>,
+}
+
+/// Which payment a callback is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// The provider's id of the transaction.
+    pub transaction_id: Option<String>,
+    /// The reference that the payment carried.
+    pub reference: Option<String>,
 }
 
 /// Something that can be paid once its price is asked for: a bill.
@@ -82,18 +98,27 @@ pub struct Told<T> {
     pub evidence: Option<String>,
     /// What went wrong, for the caller.
     pub error: Option<PortError>,
+    /// The answer as it came, [redacted](super::redacted), whether anybody could read it or not. It is stored in the
+    /// transaction that stores what it means.
+    pub answer: Option<String>,
 }
 
 impl<T> Told<T> {
     /// Without an error.
     pub fn new(what: T, evidence: impl Into<String>) -> Self {
-        Self { what, evidence: Some(evidence.into()), error: None }
+        Self { what, evidence: Some(evidence.into()), error: None, answer: None }
     }
 
     /// With an error that says why. Its text becomes evidence.
     pub fn failed(what: T, error: impl Into<PortError>) -> Self {
         let error = error.into();
-        Self { what, evidence: Some(error.to_string()), error: Some(error) }
+        Self { what, evidence: Some(error.to_string()), error: Some(error), answer: None }
+    }
+
+    /// With the answer that it was read from.
+    #[must_use]
+    pub fn answered(self, response: Option<&Response>) -> Self {
+        Self { answer: response.map(super::redacted), ..self }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     journal::{Entry, JournalError, Query},
     machine::{Capability, Event, Finding, IntentId, Record, State},
     port::Told,
+    report,
 };
 use futures_util::StreamExt;
 use std::{sync::Arc, time::Duration};
@@ -33,6 +34,7 @@ pub(super) async fn pass(inner: &Arc<Inner>) -> Result<Pass, JournalError> {
     loop {
         let due = inner.journal.claim_due(inner.now(), PAGE, LEASE).await?;
         if due.is_empty() {
+            report::now_and_then(inner).await?;
             return Ok(pass);
         }
         pass.driven += due.len();
@@ -55,6 +57,22 @@ pub(super) async fn catch_up(inner: &Arc<Inner>) -> Result<(), JournalError> {
     }
 }
 
+/// After a back-up: what it shows as not sent may have been sent since. A person closes it with evidence.
+pub(super) async fn set_aside(inner: &Inner) -> Result<usize, JournalError> {
+    let mut number = 0;
+    loop {
+        let query = Query { states: vec![State::New, State::Quoted], after: None, limit: PAGE };
+        let page = inner.journal.page(query).await?;
+        if page.is_empty() {
+            return Ok(number);
+        }
+        for record in page {
+            _ = inner.apply(record, Event::Restored, Entry::new(inner.now(), "restored")).await?;
+            number += 1;
+        }
+    }
+}
+
 /// `Sending` that this process is not sending: its sender is gone, or could not store the answer.
 async fn interrupt(inner: &Inner) -> Result<usize, JournalError> {
     let (mut after, mut number) = (None, 0);
@@ -65,12 +83,18 @@ async fn interrupt(inner: &Inner) -> Result<usize, JournalError> {
             return Ok(number);
         }
         for record in page {
-            if !inner.sending().contains(&record.id) {
+            if is_orphan(inner, &record) {
                 _ = inner.apply(record, Event::Interrupted, Entry::new(inner.now(), "interrupted")).await?;
                 number += 1;
             }
         }
     }
+}
+
+/// In a shared journal another worker may be sending it: then only when its permit and a lease are over.
+fn is_orphan(inner: &Inner, record: &Record) -> bool {
+    let over = inner.now() > record.send_by().plus(LEASE);
+    !inner.sending().contains(&record.id) && (over || !inner.journal.is_shared())
 }
 
 async fn drive_all(inner: &Arc<Inner>, ids: Vec<IntentId>) {
@@ -87,6 +111,8 @@ pub(super) async fn drive(inner: &Inner, id: &IntentId) -> Result<Record, PayErr
     let record = inner.journal.load(id).await?;
     match record.state {
         State::New | State::Quoted if inner.sending().contains(id) => Ok(record),
+        // It may have been sent after the back-up was made: no proof that it was not.
+        State::New | State::Quoted if inner.journal.held().await?.is_some() => Ok(record),
         State::New | State::Quoted => {
             Ok(inner.apply(record, Event::Expired, Entry::new(inner.now(), "expired")).await?.record)
         }

@@ -42,7 +42,10 @@ async fn enter(inner: &Inner, wish: &Wish) -> Result<Record, PayError> {
         None => {
             let record = wish.record(inner, &account)?;
             match inner.journal.create(record, Entry::new(inner.now(), "created")).await? {
-                Created::New(record) => return Ok(record),
+                Created::New(record) => {
+                    super::report::changed(record.state);
+                    return Ok(record);
+                }
                 Created::Existing(existing) => existing,
             }
         }
@@ -150,7 +153,7 @@ async fn send_once(inner: &Inner, account: &Account, record: Record) -> (Record,
     };
     let told = account.port.pay(&order, offer, send_permit(inner, &record, attempt)).await;
     let entry = Entry { note: told.evidence, ..Entry::new(inner.now(), "answered") };
-    let step = match inner.apply(record.clone(), Event::Answered(told.what), entry).await {
+    let step = match inner.apply_with(record.clone(), Event::Answered(told.what), entry, told.answer).await {
         Ok(step) => step,
         Err(error) => {
             tracing::error!(payment = %record.id, %error, "the answer could not be stored; the payment will be looked up");

@@ -5,7 +5,7 @@
 use super::{
     error::{PayError, PayErrorKind},
     inner::Inner,
-    machine::{Event, Intent, IntentId, Offer, Person, Record, step},
+    machine::{Capability, Event, Intent, IntentId, Offer, Person, Record, step},
     port::Order,
 };
 use crate::{Personal, Rupiah};
@@ -64,6 +64,8 @@ impl Wish {
     pub(super) fn record(&self, inner: &Inner, account: &str) -> Result<Record, PayError> {
         let (now, home) = (inner.now(), inner.account(account)?);
         let policy = home.policy(&self.order.product);
+        // Our own reference tells purchases of one target apart; then only the caller's own word excludes any.
+        let excludes = self.same_as.is_some() || policy.capability != Capability::OwnReference;
         let mut chance = [0; 10];
         rand::fill(&mut chance).map_err(|_| PayError::new(PayErrorKind::Store, "no random number could be had"))?;
         let intent = Intent {
@@ -75,7 +77,7 @@ impl Wish {
             product: self.order.product.clone(),
             at_most: self.at_most,
             tag: self.tag.clone(),
-            lock: Some(self.lock(account).into()),
+            lock: excludes.then(|| self.lock(account).into()),
             person: Person {
                 customer: self.order.customer.clone(),
                 details: self.order.details.clone(),

@@ -43,6 +43,11 @@ pub(crate) fn listen() {
     lock(&SECRETS).extend(planted());
 }
 
+/// Whether the log holds a text.
+pub(crate) fn heard(text: &str) -> bool {
+    String::from_utf8_lossy(&lock(&HEARD)).contains(text)
+}
+
 /// Writes a value's Debug, and all texts of an error, to where logs go.
 pub(crate) fn seen<T: Debug>(value: T) -> T {
     _ = writeln!(Ear, "{value:?} {value:#?}");

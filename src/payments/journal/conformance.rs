@@ -103,6 +103,7 @@ fn attempt(number: u32) -> Attempt {
         reference: None,
         request_hash: "hash".into(),
         answer: None,
+        raw: None,
     }
 }
 
@@ -158,7 +159,10 @@ async fn one_transaction_is_claimed_once<J: Journal>(journal: &J) {
     let refused = journal.commit(second, entry()).await;
     assert!(matches!(&refused, Err(JournalError::Claimed(id)) if *id == first.id), "{refused:?}");
     let other = create(journal, Record { account: "bandung".into(), ..sample(3) }).await;
-    put(journal, other, State::Paid, claim).await;
+    let other = put(journal, other, State::Paid, claim).await;
+    let of = async |account, id| journal.of_transaction(account, id).await.expect("of_transaction");
+    assert_eq!((of("jakarta", "T1").await, of("bandung", "T1").await), (Some(first), Some(other)));
+    assert_eq!((of("jakarta", "T2").await, of("surabaya", "T1").await), (None, None));
 }
 
 async fn leases_keep_others_away<J: Journal>(journal: &J) {

@@ -3,7 +3,7 @@
 //! May use: the machine's data.
 
 use crate::payments::machine::{IntentId, Moment, Record, State};
-use std::{error::Error as StdError, fmt, sync::Arc};
+use std::{error::Error as StdError, fmt, path::PathBuf, sync::Arc};
 
 /// What is written beside a version: what happened. It stays for ever, so it must hold no data about a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub enum JournalError {
     Claimed(IntentId),
     /// There is no such payment.
     NotFound,
+    /// Another process has this journal open, and only one at a time may write.
+    InUse(PathBuf),
     /// The store fails. What was asked for may or may not have been stored.
     Store(Arc<dyn StdError + Send + Sync>),
 }
@@ -123,6 +125,11 @@ impl fmt::Display for JournalError {
             Self::AlreadyOpen(id) => write!(f, "payment {id} of the same target is open"),
             Self::Claimed(id) => write!(f, "the transaction belongs to payment {id}"),
             Self::NotFound => f.write_str("the journal has no such payment"),
+            Self::InUse(path) => write!(
+                f,
+                "{} is open elsewhere: one process per journal; end the other one, or open it for reading only",
+                path.display()
+            ),
             Self::Store(_) => f.write_str("the journal's store fails"),
         }
     }

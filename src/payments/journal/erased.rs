@@ -14,6 +14,7 @@ pub(crate) trait DynJournal: Send + Sync + Debug {
     fn commit(&self, next: Record, entry: Entry) -> Answer<'_, Record>;
     fn load<'a>(&'a self, id: &'a IntentId) -> Answer<'a, Record>;
     fn find<'a>(&'a self, account: &'a str, key: &'a str) -> Answer<'a, Option<Record>>;
+    fn of_transaction<'a>(&'a self, account: &'a str, transaction_id: &'a str) -> Answer<'a, Option<Record>>;
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>>;
     fn page(&self, query: Query) -> Answer<'_, Vec<Record>>;
     fn counts(&self) -> Answer<'_, Vec<Count>>;
@@ -21,6 +22,7 @@ pub(crate) trait DynJournal: Send + Sync + Debug {
     fn feed<'a>(&'a self, consumer: &'a str, limit: usize) -> Answer<'a, Vec<Change>>;
     fn acknowledge<'a>(&'a self, consumer: &'a str, position: u64) -> Answer<'a, ()>;
     fn held(&self) -> Answer<'_, Option<String>>;
+    fn is_shared(&self) -> bool;
     fn release<'a>(&'a self, actor: &'a str) -> Answer<'a, ()>;
 }
 
@@ -39,6 +41,10 @@ impl<J: Journal> DynJournal for J {
 
     fn find<'a>(&'a self, account: &'a str, key: &'a str) -> Answer<'a, Option<Record>> {
         Box::pin(Journal::find(self, account, key))
+    }
+
+    fn of_transaction<'a>(&'a self, account: &'a str, transaction_id: &'a str) -> Answer<'a, Option<Record>> {
+        Box::pin(Journal::of_transaction(self, account, transaction_id))
     }
 
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>> {
@@ -67,6 +73,10 @@ impl<J: Journal> DynJournal for J {
 
     fn held(&self) -> Answer<'_, Option<String>> {
         Box::pin(Journal::held(self))
+    }
+
+    fn is_shared(&self) -> bool {
+        Journal::is_shared(self)
     }
 
     fn release<'a>(&'a self, actor: &'a str) -> Answer<'a, ()> {

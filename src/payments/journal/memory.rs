@@ -142,6 +142,16 @@ impl Journal for MemoryJournal {
         ready(Ok(id.and_then(|id| shelf.records.get(id).cloned())))
     }
 
+    fn of_transaction(
+        &self,
+        account: &str,
+        transaction_id: &str,
+    ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send {
+        let shelf = self.shelf();
+        let claims = |r: &&Record| r.account == account && r.transaction_id.as_deref() == Some(transaction_id);
+        ready(Ok(shelf.records.values().find(claims).cloned()))
+    }
+
     fn claim_due(
         &self,
         now: Moment,

@@ -49,6 +49,16 @@ pub trait Journal: Send + Sync + Debug + 'static {
     /// The store fails.
     fn find(&self, account: &str, key: &str) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send;
 
+    /// The payment of a provider's transaction, if one has claimed it.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn of_transaction(
+        &self,
+        account: &str,
+        transaction_id: &str,
+    ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send;
+
     /// Leases payments that are due at `now`, the longest due first: nobody else gets them before the lease ends, or
     /// before they are committed. For look-ups only; a lease never protects a send.
     ///
@@ -97,6 +107,12 @@ pub trait Journal: Send + Sync + Debug + 'static {
     /// # Errors
     /// The store fails.
     fn held(&self) -> impl Future<Output = Result<Option<String>, JournalError>> + Send;
+
+    /// Whether other workers write to it at the same time. Then a payment that is being sent is left alone until its
+    /// permit and the lease after it are over; otherwise whatever this process is not sending was interrupted.
+    fn is_shared(&self) -> bool {
+        false
+    }
 
     /// A person has made sure that sending is safe again.
     ///

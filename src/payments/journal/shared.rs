@@ -23,6 +23,10 @@ impl<J: Journal> Journal for Arc<J> {
         J::find(self, account, key).await
     }
 
+    async fn of_transaction(&self, account: &str, transaction_id: &str) -> Result<Option<Record>, JournalError> {
+        J::of_transaction(self, account, transaction_id).await
+    }
+
     async fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Result<Vec<IntentId>, JournalError> {
         J::claim_due(self, now, limit, lease).await
     }
@@ -49,6 +53,10 @@ impl<J: Journal> Journal for Arc<J> {
 
     async fn held(&self) -> Result<Option<String>, JournalError> {
         J::held(self).await
+    }
+
+    fn is_shared(&self) -> bool {
+        J::is_shared(self)
     }
 
     async fn release(&self, actor: &str) -> Result<(), JournalError> {

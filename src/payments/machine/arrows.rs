@@ -23,9 +23,10 @@ const fn arrow(from: State, event: &'static str, to: State) -> Arrow {
 pub const ARROWS: &[Arrow] = &[
     arrow(New, "price is within the limit", Quoted),
     arrow(New, "price above the limit, cancelled, too old", Cancelled),
+    arrow(New, "restored from a back-up", Review),
     arrow(Quoted, "permit is on disk", Sending),
     arrow(Quoted, "cancelled, too old, other price", Cancelled),
-    arrow(Quoted, "attempts are spent", Review),
+    arrow(Quoted, "attempts are spent; restored from a back-up", Review),
     arrow(Sending, "proof: not sent, or turned away and absent", Quoted),
     arrow(Sending, "success", Paid),
     arrow(Sending, "in progress", Pending),

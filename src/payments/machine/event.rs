@@ -25,6 +25,8 @@ pub enum Event {
     CalledBack,
     /// The time that was due has come for what was never sent.
     Expired,
+    /// The journal came from a back-up: this may have been sent since, and the journal does not know.
+    Restored,
     /// The caller does not want it any more.
     Cancel,
     /// A person, or a settlement report, has decided.

@@ -50,9 +50,16 @@ impl Work<'_> {
             (Standing::Success, Some(price)) => self.paid(price, receipt),
             (Standing::Success, None) => self.to(State::Review, Some(Reason::Contradiction)),
             (Standing::Pending, _) => self.in_progress(),
-            (Standing::Failed, _) => self.to(State::NotPaid, Some(Reason::Failed)),
+            (Standing::Failed, _) => self.failed(),
             (Standing::Refunded, _) => self.to(State::Reversed, None),
         }
+    }
+
+    /// The provider may still change its mind: looked up once more at the end of the settle horizon.
+    fn failed(&mut self) {
+        self.to(State::NotPaid, Some(Reason::Failed));
+        let horizon = self.record.send_by().plus(self.policy.settle_horizon);
+        self.record.due = Some(horizon).filter(|at| *at > self.now);
     }
 
     pub(super) fn paid(&mut self, price: Rupiah, receipt: Receipt) {
@@ -110,6 +117,10 @@ impl Work<'_> {
 
     /// Evidence after the end is never dropped, and never sends anything.
     fn afterwards(&mut self, finding: &Finding) {
+        if *finding == Finding::Unavailable && self.record.due.is_some() && self.record.state == State::NotPaid {
+            self.record.due = Some(self.now.plus(self.policy.then_every));
+            return;
+        }
         let Finding::Found { standing, transaction_id, price, receipt } = finding else { return self.no_news() };
         let ours = self.record.transaction_id.as_deref().is_none_or(|known| known == transaction_id);
         match (self.record.state, standing) {
@@ -123,9 +134,14 @@ impl Work<'_> {
                 self.no_news();
             }
             (State::Paid, Standing::Pending) if ours => self.no_news(),
-            (State::NotPaid, Standing::Failed) => {}
+            (State::NotPaid, Standing::Failed) => self.still_failed(),
             _ => self.to(State::Review, Some(Reason::Contradiction)),
         }
+    }
+
+    fn still_failed(&mut self) {
+        let horizon = self.record.send_by().plus(self.policy.settle_horizon);
+        self.record.due = self.record.due.map(|_| horizon).filter(|at| *at > self.now);
     }
 
     /// A receipt that is missing is asked for again, as long as look-ups are made at all.

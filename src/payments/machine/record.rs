@@ -71,6 +71,9 @@ pub struct Attempt {
     pub request_hash: String,
     /// What came back, for people: status and codes, nothing about persons.
     pub answer: Option<String>,
+    /// The answer as it came, redacted: names of fields, and values that can't be about a person.
+    #[serde(default)]
+    pub raw: Option<String>,
 }
 
 /// Whether everything that a payer is due has come: a payment may succeed before its token does.
@@ -123,6 +126,8 @@ pub enum Reason {
     AttemptsSpent,
     /// Review: nobody can look this up.
     NoLookUp,
+    /// Review: the journal was restored from a back-up in which this was not sent yet.
+    Restored,
     /// Closed by a person.
     Person,
 }
@@ -213,7 +218,9 @@ impl Record {
         self.lock.as_ref().map(Personal::as_str).filter(|_| self.state.is_open())
     }
 
-    pub(super) fn send_by(&self) -> Moment {
+    /// Until when the newest permit to send holds; when it was made, if there is none.
+    #[must_use]
+    pub fn send_by(&self) -> Moment {
         self.attempts.last().map_or(self.created, |attempt| attempt.send_by)
     }
 

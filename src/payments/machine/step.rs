@@ -26,6 +26,7 @@ pub fn step(record: &Record, event: &Event, now: Moment, policy: &Policy) -> Ste
         Event::LookedUp(finding) => next.looked_up(finding),
         Event::CalledBack => next.called_back(),
         Event::Expired => next.expired(),
+        Event::Restored => next.restored(),
         Event::Cancel => next.cancel(),
         Event::Closed(verdict) => next.closed(verdict),
         Event::InquiryFailed => {}
@@ -110,6 +111,7 @@ impl Work<'_> {
             reference: self.record.offer.as_ref().and_then(|offer| offer.reference.clone()),
             request_hash: permit.request_hash.clone(),
             answer: None,
+            raw: None,
         }
     }
 
@@ -187,6 +189,13 @@ impl Work<'_> {
     fn expired(&mut self) {
         if self.record.state.is_before_sending() && self.quote_is_too_old() {
             self.to(State::Cancelled, Some(Reason::QuoteTooOld));
+        }
+    }
+
+    /// Neither sent, which might be a second time, nor called "not paid", of which there is no proof.
+    fn restored(&mut self) {
+        if self.record.state.is_before_sending() {
+            self.to(State::Review, Some(Reason::Restored));
         }
     }
 

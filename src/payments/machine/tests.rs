@@ -24,6 +24,7 @@ fn record(state: State) -> Record {
         reference: Some("ref".into()),
         request_hash: "hash".into(),
         answer: None,
+        raw: None,
     };
     Record {
         id: IntentId::new(START, [1; 10]),
@@ -111,6 +112,7 @@ fn events() -> Vec<Event> {
         Event::LookedUp(Finding::Impossible),
         Event::CalledBack,
         Event::Expired,
+        Event::Restored,
         Event::Cancel,
         Event::Closed(Verdict::Paid(Some("T9".into()))),
         Event::Closed(Verdict::Paid(None)),
@@ -261,4 +263,29 @@ fn nothing_is_lost_when_late_evidence_contradicts() {
     assert_eq!(go(Paid, Standing::Refunded).record.state, Reversed);
     assert!(go(NotPaid, Standing::Success).commands.contains(&Command::Alert));
     assert_eq!(go(Paid, Standing::Success).record.receipt, Receipt::Complete);
+}
+
+#[test]
+fn what_failed_is_looked_up_once_more_at_the_horizon() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let horizon = record(Unknown).send_by().plus(policy.settle_horizon);
+    let failed = found(Standing::Failed, "T1", Some(10_000), Receipt::Complete);
+    let at = |record: &Record, event: &Event, now| step(record, event, now, &policy).record;
+    let first = at(&record(Unknown), &failed, START.plus(HOUR));
+    assert_eq!((first.state, first.due), (NotPaid, Some(horizon)));
+    assert_eq!(at(&first, &failed, START.plus(HOUR * 2)).due, Some(horizon));
+    let unread = at(&first, &Event::LookedUp(Finding::Unavailable), horizon);
+    assert_eq!((unread.state, unread.due), (NotPaid, Some(horizon.plus(HOUR))));
+    assert_eq!(at(&unread, &failed, horizon.plus(HOUR)).due, None);
+    assert_eq!(at(&first, &found(Standing::Success, "T1", Some(10_000), Receipt::Complete), horizon).state, Review);
+}
+
+#[test]
+fn what_a_back_up_shows_as_not_sent_is_for_a_person() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    for state in State::ALL {
+        let after = step(&record(state), &Event::Restored, START, &policy).record;
+        let expected = if state.is_before_sending() { (Review, Some(Reason::Restored)) } else { (state, None) };
+        assert_eq!((after.state, after.reason), expected);
+    }
 }

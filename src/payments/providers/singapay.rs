@@ -6,7 +6,7 @@ use crate::{
     CallOptions, Effect, Environment, Error, Personal, Phone, Report, Rupiah, Singapay, Why,
     payments::{
         machine::{Answer, Capability, CutOff, Finding, Offer, Policy, Receipt, Standing},
-        port::{Order, Payable, Port, PortError, PortFuture, Priced, SendPermit, Told},
+        port::{Hint, Order, Payable, Port, PortError, PortFuture, Priced, SendPermit, Told},
     },
     singapay::{Bill, Command, Lookup, Quote, Transaction},
     transport::LastWord,
@@ -105,6 +105,14 @@ impl Port for Singapay {
         })
     }
 
+    /// `{command: "callback", data: {transaction_id, reference_number}}`, from an older page. Nothing in it is signed.
+    fn hint(&self, body: &[u8]) -> Option<Hint> {
+        let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+        let text = |name: &str| body["data"][name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let hint = Hint { transaction_id: text("transaction_id"), reference: text("reference_number") };
+        (body["command"] == "callback" && hint != Hint::default()).then_some(hint)
+    }
+
     fn deposit(&self) -> PortFuture<'_, Result<Option<Rupiah>, PortError>> {
         Box::pin(async move { Ok(Some(self.balance().await?.amount())) })
     }
@@ -132,6 +140,15 @@ fn quote(order: &Order, offer: &Offer) -> Result<Quote, Error> {
 }
 
 fn read(effect: Effect<crate::singapay::Receipt>) -> Told<Answer> {
+    // Kept as it came, whatever the lines below make of it.
+    let response = match &effect {
+        Effect::Done(receipt) => Some(receipt.response().clone()),
+        Effect::Pending(report) | Effect::Refused(report) | Effect::Unknown(report) => report.response().cloned(),
+    };
+    understood(effect).answered(response.as_ref())
+}
+
+fn understood(effect: Effect<crate::singapay::Receipt>) -> Told<Answer> {
     match effect {
         Effect::Done(receipt) => {
             let answer = Answer::Success {

@@ -4,7 +4,11 @@ use super::trap::{Trap, TrapJournal};
 use crate::{desk::Desk, witness::seen};
 use bayar::{
     Clock, Settings, Singapay,
-    payments::{Builder, Outcome, PayError, Payments, journal::MemoryJournal, machine::State},
+    payments::{
+        Builder, Outcome, PayError, Payments,
+        journal::{Journal, MemoryJournal},
+        machine::State,
+    },
     singapay::Quote,
 };
 use bayar_simulator::{Fault, Operation, SecondPayment};
@@ -16,7 +20,7 @@ use tokio::sync::Notify;
 
 /// The simulator's clock, for the crate.
 #[derive(Clone, Debug)]
-struct SharedClock(bayar_simulator::Clock);
+pub(crate) struct SharedClock(pub(crate) bayar_simulator::Clock);
 
 impl Clock for SharedClock {
     fn now(&self) -> SystemTime {
@@ -28,10 +32,10 @@ impl Clock for SharedClock {
     }
 }
 
-pub(crate) struct Shop {
+pub(crate) struct Shop<J = MemoryJournal> {
     pub(crate) desk: Desk,
     pub(crate) client: Singapay,
-    pub(crate) store: Arc<MemoryJournal>,
+    pub(crate) store: Arc<J>,
     pub(crate) quote: Quote,
     /// Told when a process dies.
     pub(crate) died: Arc<Notify>,
@@ -40,6 +44,18 @@ pub(crate) struct Shop {
 impl Shop {
     /// At 10 in the morning, with a quote in hand.
     pub(crate) async fn new() -> Self {
+        Self::with(MemoryJournal::new(), PATIENCE).await
+    }
+}
+
+/// Long enough for every answer that comes at all, on a busy machine too.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// For answers that never come, because they wait for the standing clock.
+pub(crate) const SHORT: Duration = Duration::from_millis(120);
+
+impl<J: Journal> Shop<J> {
+    /// The same with a journal, and a client that waits so long for an answer.
+    pub(crate) async fn with(store: J, patience: Duration) -> Self {
         let desk = Desk::new().await;
         // A provider that refuses nothing: a second send would show as a second payment.
         desk.simulator.change_singapay(|s| s.second_payment = SecondPayment::ExecutedAgain);
@@ -47,10 +63,10 @@ impl Shop {
         clock.freeze();
         clock.set("2026-11-20T03:00:00Z".parse().unwrap());
         let shared = Arc::new(SharedClock(clock));
-        let desk = desk.settings(|s: Settings| s.clock(shared).effect_timeout(Duration::from_millis(250)));
+        let desk = desk.settings(|s: Settings| s.clock(shared).effect_timeout(patience));
         let client = desk.singapay();
         let quote = desk.quote(&client).await;
-        Self { desk, client, store: Arc::new(MemoryJournal::new()), quote, died: Arc::default() }
+        Self { desk, client, store: Arc::new(store), quote, died: Arc::default() }
     }
 
     /// A process that starts on the journal as it is.
@@ -67,10 +83,17 @@ impl Shop {
     }
 
     pub(crate) fn builder(&self, trap: Trap, client: Singapay) -> Builder {
+        self.builder_on(self.trapped(trap), client)
+    }
+
+    pub(crate) fn builder_on(&self, journal: TrapJournal<J>, client: Singapay) -> Builder {
         let clock = self.desk.simulator.clock();
-        let journal = TrapJournal::new(self.store.clone(), trap, self.died.clone(), clock.clone());
         let builder = Payments::builder(journal).account("jakarta", client).clock(Arc::new(SharedClock(clock)));
         builder.no_background()
+    }
+
+    pub(crate) fn trapped(&self, trap: Trap) -> TrapJournal<J> {
+        TrapJournal::new(self.store.clone(), trap, self.died.clone(), self.desk.simulator.clock())
     }
 
     pub(crate) fn fault(&self, fault: Fault) {

@@ -3,6 +3,7 @@
 //! May use: rusqlite. One thread writes and commits what waits together; one reads.
 
 mod chain;
+mod exclusive;
 mod guard;
 mod meta;
 mod reader;
@@ -17,6 +18,7 @@ use crate::{
     Personal,
     payments::machine::{IntentId, Moment, Record, State},
 };
+use exclusive::Exclusive;
 use guard::Guard;
 use reader::Reader;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
@@ -33,13 +35,17 @@ fn fails(error: rusqlite::Error) -> JournalError {
 
 /// Payments in a SQLite file (WAL, `synchronous=FULL`): what was committed survives a power cut.
 ///
-/// One process per file. Keep the guard file (beside the journal, or where [`SqliteOptions::guard`] says) **out of the
+/// **One process per file**: a second one that wants to write is refused with [`JournalError::InUse`];
+/// [`SqliteOptions::read_only`] looks on while another process pays. Keep the guard file (beside the journal, or where [`SqliteOptions::guard`] says) **out of the
 /// back-up**: it tells a journal that was restored from one, and then nothing is sent until a person releases it.
 #[derive(Debug)]
 pub struct SqliteJournal {
     /// Closed first: the last connection writes the log back into the file, and this one may not write.
     reader: Reader,
-    writer: Writer,
+    /// Nothing if it was opened for reading only.
+    writer: Option<Writer>,
+    /// Released last.
+    _exclusive: Option<Exclusive>,
 }
 
 /// How to open a [`SqliteJournal`].
@@ -65,19 +71,37 @@ impl SqliteOptions {
         self
     }
 
-    /// Opens the journal; brings an older file to this version.
+    /// Opens the journal, for this process alone; brings an older file to this version. Beside it lies a file with `.lock`
+    /// behind its name, which is empty and may stay.
     ///
     /// # Errors
-    /// The file can't be opened or written, or is of a newer version.
+    /// [`JournalError::InUse`] if it is open already; the file can't be opened or written, or is of a newer version.
     pub fn open(self) -> Result<SqliteJournal, JournalError> {
         let mut db = Connection::open(&self.path).map_err(fails)?;
+        let exclusive = Exclusive::take(&self.path)?;
         schema::prepare(&db)?;
         schema::migrate(&mut db)?;
         let guard = Guard::open(&db, &self.guard)?;
+        let reader = Reader::start(self.reader()?)?;
+        Ok(SqliteJournal { reader, writer: Some(Writer::start(db, guard)?), _exclusive: Some(exclusive) })
+    }
+
+    /// Opens a journal that exists, to look at while another process may write: nothing can be stored, and nothing is
+    /// sent.
+    ///
+    /// # Errors
+    /// The file is not there, can't be read, or has tables of another version.
+    pub fn read_only(self) -> Result<SqliteJournal, JournalError> {
+        let reader = self.reader()?;
+        schema::check(&reader)?;
+        Ok(SqliteJournal { reader: Reader::start(reader)?, writer: None, _exclusive: None })
+    }
+
+    fn reader(&self) -> Result<Connection, JournalError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(fails)?;
         reader.busy_timeout(Duration::from_secs(10)).map_err(fails)?;
-        Ok(SqliteJournal { writer: Writer::start(db, guard)?, reader: Reader::start(reader)? })
+        Ok(reader)
     }
 }
 
@@ -88,6 +112,18 @@ impl SqliteJournal {
     /// See [`SqliteOptions::open`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         SqliteOptions::new(path).open()
+    }
+
+    /// Handed over before the first await, as [`Writer::run`] does.
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, JournalError>> + Send {
+        let handed = self.writer.as_ref().map(|writer| writer.run(work));
+        async move {
+            let read_only = || JournalError::store("the journal was opened for reading only");
+            handed.ok_or_else(read_only)?.await
+        }
     }
 
     /// Reads everything and finds what was removed or altered since it was written. Nothing in the list: all is as it
@@ -102,11 +138,11 @@ impl SqliteJournal {
 
 impl Journal for SqliteJournal {
     fn create(&self, record: Record, entry: Entry) -> impl Future<Output = Result<Created, JournalError>> + Send {
-        self.writer.run(move |db| create(db, record, &entry))
+        self.write(move |db| create(db, record, &entry))
     }
 
     fn commit(&self, next: Record, entry: Entry) -> impl Future<Output = Result<Record, JournalError>> + Send {
-        self.writer.run(move |db| commit(db, next, &entry))
+        self.write(move |db| commit(db, next, &entry))
     }
 
     fn load(&self, id: &IntentId) -> impl Future<Output = Result<Record, JournalError>> + Send {
@@ -119,13 +155,22 @@ impl Journal for SqliteJournal {
         self.reader.run(move |db| rows::find(db, &account, &key))
     }
 
+    fn of_transaction(
+        &self,
+        account: &str,
+        transaction_id: &str,
+    ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send {
+        let (account, transaction) = (account.to_owned(), transaction_id.to_owned());
+        self.reader.run(move |db| rows::of_transaction(db, &account, &transaction))
+    }
+
     fn claim_due(
         &self,
         now: Moment,
         limit: usize,
         lease: Duration,
     ) -> impl Future<Output = Result<Vec<IntentId>, JournalError>> + Send {
-        self.writer.run(move |db| claim_due(db, now, limit, lease))
+        self.write(move |db| claim_due(db, now, limit, lease))
     }
 
     fn page(&self, query: Query) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send {
@@ -148,7 +193,7 @@ impl Journal for SqliteJournal {
 
     fn acknowledge(&self, consumer: &str, position: u64) -> impl Future<Output = Result<(), JournalError>> + Send {
         let consumer = consumer.to_owned();
-        self.writer.run(move |db| acknowledge(db, &consumer, position))
+        self.write(move |db| acknowledge(db, &consumer, position))
     }
 
     fn held(&self) -> impl Future<Output = Result<Option<String>, JournalError>> + Send {
@@ -157,7 +202,7 @@ impl Journal for SqliteJournal {
 
     fn release(&self, actor: &str) -> impl Future<Output = Result<(), JournalError>> + Send {
         let actor = actor.to_owned();
-        self.writer.run(move |db| {
+        self.write(move |db| {
             meta::set(db, "released_by", &actor)?;
             meta::clear(db, "held")
         })

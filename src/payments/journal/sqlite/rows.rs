@@ -68,6 +68,14 @@ pub(super) fn find(db: &Connection, account: &str, key: &str) -> Result<Option<R
     one(db, "account = ?1 AND key = ?2", &[account, key])
 }
 
+pub(super) fn of_transaction(
+    db: &Connection,
+    account: &str,
+    transaction: &str,
+) -> Result<Option<Record>, JournalError> {
+    one(db, "account = ?1 AND transaction_id = ?2", &[account, transaction])
+}
+
 fn one(db: &Connection, condition: &str, values: &[&str]) -> Result<Option<Record>, JournalError> {
     let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE {condition}")).map_err(fails)?;
     let found = query.query_row(rusqlite::params_from_iter(values), read).optional().map_err(fails)?;

@@ -64,6 +64,19 @@ pub(super) fn prepare(db: &Connection) -> Result<(), JournalError> {
     db.pragma_update(None, "secure_delete", "ON").map_err(fails)
 }
 
+/// Refuses tables of any other version than this program's.
+pub(super) fn check(db: &Connection) -> Result<(), JournalError> {
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fails)?;
+    if usize::try_from(version) == Ok(MIGRATIONS.len()) {
+        return Ok(());
+    }
+    let known = MIGRATIONS.len();
+    Err(JournalError::store(format!(
+        "the file has tables of version {version}, this program reads {known}: open it once for writing with a program of \
+         this version"
+    )))
+}
+
 /// Brings the tables to this version; refuses a file of a newer one.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
     let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(fails)?;

@@ -1,0 +1,81 @@
+//! A provider that calls us: a hint that nobody can verify, so it causes one look-up and nothing else.
+//!
+//! May use: the journal, recovery. Believes nothing.
+
+use super::{
+    error::PayError,
+    inner::Inner,
+    journal::Query,
+    machine::{IntentId, Moment, Record, State},
+    port::Hint,
+    recovery,
+};
+use std::{collections::HashMap, sync::PoisonError, time::Duration};
+
+/// Whoever calls often causes one look-up of a payment in so long.
+const APART: Duration = Duration::from_secs(30);
+const PAGE: usize = 256;
+/// Of so many payments the last look-up is remembered.
+const REMEMBERED: usize = 4096;
+
+/// What became of a callback. Tell the provider the same in every case: whoever forges one should learn nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CalledBack {
+    /// It names a payment of ours, and that was looked up.
+    LookedUp,
+    /// It names one that needs no look-up, or that was looked up a moment ago.
+    Nothing,
+    /// It names none of ours, or it is no callback of this provider.
+    Unknown,
+}
+
+pub(super) async fn take(inner: &Inner, account: &str, body: &[u8]) -> Result<CalledBack, PayError> {
+    let Some(hint) = inner.account(account)?.port.hint(body) else { return Ok(CalledBack::Unknown) };
+    let Some(record) = named(inner, account, &hint).await? else { return Ok(CalledBack::Unknown) };
+    let looks = matches!(record.state, State::Unknown | State::Pending | State::Paid | State::NotPaid);
+    if !looks || !is_first(inner, &record.id) {
+        return Ok(CalledBack::Nothing);
+    }
+    recovery::look_up(inner, record).await?;
+    Ok(CalledBack::LookedUp)
+}
+
+/// The payment that the hint names: by the provider's id, or, as long as that is not known, by the reference.
+async fn named(inner: &Inner, account: &str, hint: &Hint) -> Result<Option<Record>, PayError> {
+    if let Some(id) = &hint.transaction_id
+        && let Some(record) = inner.journal.of_transaction(account, id).await?
+    {
+        return Ok(Some(record));
+    }
+    let Some(reference) = &hint.reference else { return Ok(None) };
+    let carries =
+        |r: &Record| r.account == account && r.attempts.iter().any(|a| a.reference.as_ref() == Some(reference));
+    let mut after = None;
+    loop {
+        let page =
+            inner.journal.page(Query { states: vec![State::Unknown, State::Pending], after, limit: PAGE }).await?;
+        after = page.last().map(|record| record.id.clone());
+        match page.into_iter().find(carries) {
+            None if after.is_some() => {}
+            found => return Ok(found),
+        }
+    }
+}
+
+fn is_first(inner: &Inner, id: &IntentId) -> bool {
+    let now = inner.now();
+    let mut nudged = inner.nudged.lock().unwrap_or_else(PoisonError::into_inner);
+    if nudged.get(id).is_some_and(|at| now.since(*at) < APART) {
+        return false;
+    }
+    forget_some(&mut nudged, now);
+    nudged.insert(id.clone(), now);
+    true
+}
+
+fn forget_some(nudged: &mut HashMap<IntentId, Moment>, now: Moment) {
+    if nudged.len() >= REMEMBERED {
+        nudged.retain(|_, at| now.since(*at) < APART);
+    }
+}
