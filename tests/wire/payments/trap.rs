@@ -72,6 +72,7 @@ impl<J: Journal> TrapJournal<J> {
             clock,
             shared: false,
             released: AtomicBool::new(false),
+            woken: Arc::default(),
         }
     }
 
