@@ -176,11 +176,36 @@ fn a_repeat_is_marked_and_a_conflict_refused() {
     };
     assert_eq!(verify(&id("1", "{}")), Ok(false));
     assert_eq!(verify(&id("1", "{}")), Ok(true));
-    assert_eq!(verify(&id("1", "{ \"a\":1}")), Err(RefusalReason::Conflict));
+    for _ in 0..3 {
+        assert_eq!(verify(&id("1", "{ \"a\":1}")), Err(RefusalReason::Conflict), "sending it again doesn't help");
+    }
     // Caught on the wire and sent again under a fresh id, which no signature covers.
     assert_eq!(verify(&id("2", "{}")), Ok(true));
     // And the id of that repeat is still free for the request that it belongs to.
     assert_eq!(verify(&id("2", "{\"b\":1}")), Ok(false));
+}
+
+/// Ids are unique for a caller; the header that names the partner is not signed.
+#[test]
+fn one_caller_cannot_use_up_the_ids_of_another() {
+    #[derive(Debug)]
+    struct Names;
+    impl TokenCheck for Names {
+        fn owner(&self, token: &str, _: SystemTime) -> Option<String> {
+            Some(token.to_owned())
+        }
+    }
+    let secret = Secret::new("shared by none");
+    let verifier = Verifier::hmac(standard(), [secret.clone()], Arc::new(Names));
+    let verify = |caller: &str, body: &str| {
+        let webhook = TestWebhook::post(&standard(), PATH, body).header(Header::ExternalId, "1");
+        let request = webhook.hmac(&secret, &Secret::new(caller), now()).expect("a request");
+        let verified = run(verifier.verify(&Received::from_request(&request), now()));
+        verified.map(|verified| verified.is_repeat()).map_err(|refusal| refusal.reason())
+    };
+    assert_eq!(verify("bank-a", "{\"a\":1}"), Ok(false));
+    assert_eq!(verify("bank-b", "{\"b\":1}"), Ok(false));
+    assert_eq!(verify("bank-b", "{\"b\":2}"), Err(RefusalReason::Conflict));
 }
 
 #[test]

@@ -192,7 +192,8 @@ impl Verifier {
     }
 
     /// Whether it was seen before. The external id isn't covered by the signature, so the signature is remembered too,
-    /// and first: a request that was caught and sent again under another id is a repeat, and uses up no id.
+    /// and first: a request that was caught and sent again under another id is a repeat, and uses up no id. What comes
+    /// again under its own id is judged by that id again: a conflict stays one.
     async fn remember(
         &self,
         store: &dyn ReplayStore,
@@ -200,26 +201,32 @@ impl Verifier {
         verified: &Verified<'_>,
         now: SystemTime,
     ) -> Result<bool, Refusal> {
-        let path = self.profile.signed_path(received.target);
-        let body = Body::new(received.body).hash();
-        let content = fingerprint(&[received.method.as_bytes(), path.as_bytes(), body.as_str().as_bytes()]);
+        let id = self.id_of(verified);
         // The token formula signs client and second only: two notifications within one are signed alike.
         if !matches!(self.proof, Proof::TokenFormula(..)) {
             let key = format!("signature-{}", verified.signature_hash);
             let until = now + self.profile.skew * 2;
-            let seen = store.remember(&key, &content, now, until).await.map_err(Refusal::store)?;
-            if seen != Seen::First {
+            if store.remember(&key, &id, now, until).await.map_err(Refusal::store)? == Seen::Other {
                 return Ok(true);
             }
         }
-        let day = day_of(verified.timestamp);
-        let id = [verified.partner_id, &day, verified.external_id].map(str::as_bytes);
-        let key = format!("id-{}", fingerprint(&id));
+        let path = self.profile.signed_path(received.target);
+        let body = Body::new(received.body).hash();
+        let content = fingerprint(&[received.method.as_bytes(), path.as_bytes(), body.as_str().as_bytes()]);
+        let key = format!("id-{id}");
         match store.remember(&key, &content, now, now + ID_MEMORY).await.map_err(Refusal::store)? {
             Seen::First => Ok(false),
             Seen::Same => Ok(true),
             Seen::Other => Err(Refusal::new(RefusalReason::Conflict)),
         }
+    }
+
+    /// What an external id is unique within: caller and day. The partner id isn't signed, so that the owner of the
+    /// token counts too: one caller can't use up the ids of another.
+    fn id_of(&self, verified: &Verified<'_>) -> String {
+        let client = verified.client.as_deref().unwrap_or_default();
+        let day = day_of(verified.timestamp);
+        fingerprint(&[client, verified.partner_id, &day, verified.external_id].map(str::as_bytes))
     }
 }
 
