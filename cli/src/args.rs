@@ -65,6 +65,12 @@ pub enum Command {
     /// Prints where they listen and a bayar.toml that points at them. Everything in it is invented.
     #[command(visible_alias = "sim", after_help = simulator::EXAMPLES)]
     Simulator(simulator::SimulatorArgs),
+    /// Let a program in any language pay bills while calls fail and it is killed, and read the ledger afterwards.
+    ///
+    /// For each bill COMMAND is run, with `{customer}` replaced, against a simulator of Singapay in this process. A run that
+    /// was killed or said open is run again later. Then the provider's own ledger says what was paid.
+    #[command(after_help = prove::help())]
+    Prove(prove::ProveArgs),
     /// Find out what is wrong: configuration, credentials, key, network, TLS, clock, token.
     ///
     /// Sends one request without credentials and one token request; nothing else. Ends with 1 if a check failed.

@@ -11,5 +11,6 @@ pub mod failure;
 mod keys;
 pub mod output;
 pub mod printer;
+pub mod prove;
 pub mod rehearsal;
 pub mod schemas;

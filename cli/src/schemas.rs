@@ -25,6 +25,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("error", schema::<ErrorDocument>()),
         ("finnet-reset-pin", schema::<finnet::ResetPinReport>()),
         ("keygen", schema::<keygen::KeygenReport>()),
+        ("prove", schema::<crate::prove::Report>()),
         ("snap-code", schema::<snap::codes::CodeReport>()),
         ("snap-codes", schema::<snap::codes::TableReport>()),
         ("snap-explain", schema::<snap::explain::ExplainReport>()),

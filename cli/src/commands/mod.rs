@@ -12,6 +12,7 @@ pub mod demo;
 pub mod doctor;
 pub mod finnet;
 pub mod keygen;
+pub mod prove;
 pub mod simulator;
 pub mod snap;
 
@@ -29,6 +30,7 @@ pub async fn run(command: Command, printer: Printer) -> Result<Exit, Failure> {
         Command::Customer(command) => customer::run(command, printer).await,
         Command::Api(args) => api::run(args, printer).await,
         Command::Simulator(args) => simulator::run(args, printer).await,
+        Command::Prove(args) => prove::run(args, printer).await,
         Command::Doctor(args) => doctor::run(&args, printer).await,
         Command::Snap(command) => snap::run(&command, printer),
         Command::Codes(args) => codes::run(&args, printer),

@@ -64,7 +64,7 @@ fn words(report: &SimulatorReport, written: Option<&Path>) -> String {
 }
 
 /// Ends on Ctrl-C, and on SIGTERM where there is one.
-async fn stopped() -> Result<(), Failure> {
+pub(super) async fn stopped() -> Result<(), Failure> {
     #[cfg(unix)]
     {
         let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
