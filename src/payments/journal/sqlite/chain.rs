@@ -9,7 +9,6 @@ use crate::payments::{
 };
 use aws_lc_rs::digest::{SHA256, digest};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::fmt::Write;
 
 /// Something in the journal that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +58,8 @@ fn fingerprint(record: &Record) -> Result<String, JournalError> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in digest(&SHA256, bytes).as_ref() {
-        _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    digest(&SHA256, bytes).as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 struct Link {
