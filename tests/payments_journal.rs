@@ -48,6 +48,7 @@ mod sqlite {
         }
     }
 
+    // rule: the store itself refuses a second open payment of one target
     #[tokio::test]
     async fn sqlite_passes_the_suite() {
         conformance::check(async || SqliteJournal::open(folder().join("payments.db")).unwrap()).await;
@@ -108,6 +109,7 @@ mod sqlite {
         path
     }
 
+    // rule: an altered event is found
     #[tokio::test]
     async fn what_was_removed_or_altered_is_found() {
         let id = |number| conformance::sample(number).id;
@@ -134,6 +136,7 @@ mod sqlite {
         }
     }
 
+    // rule: a journal that was restored from a back-up is held
     #[tokio::test]
     async fn a_journal_from_a_back_up_is_held_until_it_is_released() {
         let path = closed_journal().await;

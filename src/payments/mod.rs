@@ -22,7 +22,15 @@
 //! ```
 //!
 //! **The price of both promises is a state called [`Review`](machine::State::Review)**: no provider documents a refusal of a
-//! second payment that could be relied on, so a few payments end with a person.
+//! second payment that could be relied on, so a few payments end with a person. The [`guide`] says how few, what to choose, what
+//! to ask the provider, and what must not be done.
+
+#[doc = include_str!("../../docs/payments.md")]
+#[doc = "\n\n## The pictures\n\nWhat each set of rules costs:\n\n"]
+#[doc = include_str!("../../docs/payments-price.svg")]
+#[doc = "\n\nThe states, from the one at the left to the one above:\n\n"]
+#[doc = include_str!("../../docs/payments-states.svg")]
+pub mod guide {}
 
 mod api;
 mod ask;

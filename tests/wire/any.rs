@@ -72,6 +72,7 @@ async fn a_listed_effect_is_sent_once() {
     assert_eq!(again.response().unwrap().json::<Value>().unwrap()["responseCode"], "2000600");
 }
 
+// rule: what is not in the table of operations counts as moving money
 async fn an_unknown_path_is_sent_once_and_signed() {
     let desk = Desk::new().await;
     let client = desk.finnet();
@@ -119,6 +120,7 @@ async fn what_can_not_be_sent_is_not_sent() {
     assert!(desk.simulator.calls().is_empty());
 }
 
+// rule: no spelling of a path reaches an operation of the test host in production
 async fn operations_of_the_test_host_are_refused_in_production() {
     // A proxy where nobody listens: nothing leaves this machine, not even when the rule is taken away.
     let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

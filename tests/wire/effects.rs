@@ -65,6 +65,12 @@ fn html(status: u16) -> Fault {
     Fault::Answer { status, content_type: "text/html".to_owned(), body: Bytes::from_static(b"<html>sorry</html>") }
 }
 
+// rule: a connection that breaks after the request left is unknown, not unsent
+// rule: a 401 on a call with an effect is not answered with a second send
+// rule: a call with an effect is sent once, whatever its specification says of repeating
+// rule: a redirect is not followed: a 307 would deliver the payment twice
+// rule: a time-out after the request left is unknown, not unsent
+// rule: a 401 alone is no proof that nothing was done
 async fn every_fault_sends_once_and_is_reported() {
     let cases = [
         (Fault::UnauthorizedOnce, Why::Unauthorized),
@@ -177,6 +183,7 @@ fn on_a_closed_port<C, A, P>(
 }
 
 /// On a pooled connection that is closing, nobody can say whether the request arrived.
+// rule: a call with an effect has a connection of its own
 async fn a_payment_has_a_connection_of_its_own() {
     let desk = Desk::new().await;
     let relay = Relay::to(&desk.simulator.singapay_url());

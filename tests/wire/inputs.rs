@@ -135,6 +135,7 @@ async fn missing_variables_are_named() {
     assert_eq!(field(Environment::from_env("WIRE_TEST_UNSET")), "WIRE_TEST_UNSET_ENVIRONMENT");
 }
 
+// rule: a call of the test host never goes to production, raw calls included
 async fn sandbox_tools_stay_in_the_sandbox() {
     let production =
         Singapay::connect(singapay::Account::new(Environment::Production, desk::singapay_credentials())).unwrap();

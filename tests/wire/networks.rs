@@ -48,6 +48,7 @@ async fn pays_once(desk: &Desk, client: &Singapay) {
     assert_eq!(desk.executions(&quote), 1);
 }
 
+// rule: an account's proxy is used
 async fn a_proxy_carries_reads_and_payments() {
     let desk = Desk::new().await;
     let proxy = proxy::Proxy::to(&desk.simulator.singapay_url(), None).await;
@@ -93,6 +94,7 @@ fn trust(ca: &Ca) -> CaCertificates {
     seen(CaCertificates::from_pem(ca.pem.as_bytes()).unwrap())
 }
 
+// rule: an account's CA is trusted and no other
 async fn an_own_ca_is_trusted_and_no_other() {
     let (desk, ca) = (Desk::new().await, Ca::new());
     let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), None).await;
@@ -115,6 +117,7 @@ fn account(url: &str) -> Account {
     Account::new(Environment::local(url).unwrap(), desk::singapay_credentials())
 }
 
+// rule: an account's client certificate is shown
 async fn a_client_certificate_is_shown() {
     let (desk, ca) = (Desk::new().await, Ca::new());
     let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), Some(&ca)).await;

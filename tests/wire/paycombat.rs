@@ -70,6 +70,7 @@ async fn deleted_with(body: Value) -> (&'static str, Option<Why>) {
     (effect.name(), effect.report().map(|r| r.why().clone()))
 }
 
+// rule: a deletion is done only if the inner answer says so too
 async fn an_inner_failure_is_unknown() {
     let record = json!({"customer_id": demo::CUSTOMER_ID});
     let good = json!({"status": true, "message": "OK", "data": {"success": true, "data": record}});

@@ -203,6 +203,7 @@ fn success(customer: &str, price: &str) -> Fault {
     )
 }
 
+// rule: a direct purchase above the price that was reckoned with is unknown
 async fn an_answer_that_does_not_fit_is_unknown() {
     let names = |effects: [Effect<Receipt>; 2]| effects.map(|effect| effect.name());
     // The meter and the phone differ, so each answer fits one of the two at most.

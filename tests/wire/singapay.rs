@@ -140,6 +140,7 @@ async fn a_used_customer_is_reset() {
     pay(&desk, 1).await;
 }
 
+// rule: a look-up reads every page before it says absent
 async fn a_lost_answer_is_found_on_a_later_page() {
     let desk = Desk::new().await;
     let client = desk.singapay();
@@ -154,6 +155,7 @@ async fn a_lost_answer_is_found_on_a_later_page() {
     assert_eq!((desk.count(Operation::ListBillTransaction), desk.executions(&quote)), (3, 1));
 }
 
+// rule: two transactions of one reference are a contradiction
 async fn a_double_execution_is_a_contradiction() {
     let desk = Desk::new().await;
     let client = desk.singapay();
@@ -205,6 +207,8 @@ async fn paid_with(answer: Fault) -> Effect<Receipt> {
     told(client.pay_unguarded(&quote).await).unwrap()
 }
 
+// rule: 04 is a proof under HTTP 422 only
+// rule: 06 on a payment is unknown: a spent reference may answer so
 async fn unclear_codes_of_payments_are_unknown() {
     for code in ["02", "03", "05", "06", "6", "07", "08", "50", "99", "77", ""] {
         let effect =
@@ -244,6 +248,8 @@ fn success(change: impl FnOnce(&mut Value)) -> Fault {
     answer(200, body)
 }
 
+// rule: a success for another customer is unknown
+// rule: a success with another price than the quote is unknown
 async fn an_answer_that_does_not_fit_the_quote_is_unknown() {
     assert_eq!(paid_with(success(|_| {})).await.name(), "done");
     type Change = fn(&mut Value);

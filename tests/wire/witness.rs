@@ -118,6 +118,7 @@ fn planted() -> Vec<String> {
 }
 
 /// Fails if anything planted or learnt was printed. `everything`: all tests ran, so there must be much to read.
+// rule: personal data is masked in Debug
 pub(crate) fn judge(everything: bool) -> ExitCode {
     let heard = String::from_utf8_lossy(&lock(&HEARD)).into_owned();
     let leaks = leaks(&heard, &lock(&SECRETS));

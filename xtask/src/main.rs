@@ -4,7 +4,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
 mod assemble;
+mod between;
 mod check;
+mod controls;
 mod extract;
 mod facts;
 mod full;
@@ -18,6 +20,7 @@ mod normalise;
 mod orphans;
 mod overlay;
 mod place;
+mod price;
 mod prove;
 mod specs;
 mod stale;
@@ -67,6 +70,24 @@ enum Task {
         #[arg(long, default_value = "")]
         room: String,
     },
+    /// Write the control matrix (promise, rule, test, mutant) into docs/payments.md.
+    Controls {
+        /// Write nothing; fail if it is stale, or a rule has no test or no mutant.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Pay a million bills on a bad Friday, by our rules and by others, and write what each costs into docs/payments.md.
+    PriceOfSafety {
+        /// Write nothing; fail if table or picture are stale.
+        #[arg(long)]
+        check: bool,
+        /// Another number of payments; the result is only printed.
+        #[arg(long)]
+        payments: Option<u64>,
+        /// Another seed; the result is only printed.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -87,5 +108,7 @@ fn run(task: Task) -> Result<()> {
         Task::Specs { .. } => specs::write(root),
         Task::Msrv => msrv::check(root),
         Task::Mutants { only, room } => mutants::run(root, &room, only.as_deref()),
+        Task::Controls { check } => controls::run(root, check),
+        Task::PriceOfSafety { check, payments, seed } => price::run(root, payments, seed, check),
     }
 }

@@ -11,12 +11,19 @@ use std::{
 };
 
 /// A rule, taken away by a patch, and the test that must fail without it.
-struct Mutant {
-    name: String,
+pub(crate) struct Mutant {
+    pub(crate) name: String,
     patch: PathBuf,
-    rule: String,
+    /// The promise that the rule keeps, for the control matrix.
+    pub(crate) promise: Option<String>,
+    pub(crate) rule: String,
     /// Arguments of `cargo test`.
-    kill: Vec<String>,
+    pub(crate) kill: Vec<String>,
+}
+
+/// All of a folder, without running any.
+pub(crate) fn heads(folder: &Path) -> Result<Vec<Mutant>> {
+    load(folder, None)
 }
 
 /// Runs all mutants whose name contains `only`; fails if one survives.
@@ -48,7 +55,7 @@ fn load(folder: &Path, only: Option<&str>) -> Result<Vec<Mutant>> {
     all.filter(wanted).collect()
 }
 
-/// The head of a patch: `rule: words`, `kill: arguments of cargo test`.
+/// The head of a patch: `promise: words`, `rule: words`, `kill: arguments of cargo test`.
 fn read(path: &Path) -> Result<Mutant> {
     let text = fs::read_to_string(path)?;
     let line = |key: &str| {
@@ -58,6 +65,7 @@ fn read(path: &Path) -> Result<Mutant> {
     Ok(Mutant {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         patch: path.to_owned(),
+        promise: line("promise").ok().map(str::to_owned),
         rule: line("rule")?.to_owned(),
         kill: line("kill")?.split_whitespace().map(str::to_owned).collect(),
     })

@@ -210,6 +210,7 @@ fn no_word_of_absence_closes_anything_by_itself() {
     assert!(states[&Unknown] > 20);
 }
 
+// rule: it takes two absences, and they must lie apart
 #[test]
 fn one_absence_is_never_enough_and_two_must_lie_apart() {
     let policy = Policy { on_absent: OnAbsent::CloseNotPaid, ..Policy::new(Capability::ReferenceInList) };
@@ -238,6 +239,7 @@ fn an_absence_in_the_cut_off_does_not_count() {
     assert_eq!((after.state, after.checks.absences), (Unknown, 1));
 }
 
+// rule: a refused token leads back only after a look-up found nothing
 #[test]
 fn a_refused_token_leads_back_once_and_only_with_an_absence() {
     let policy = Policy::new(Capability::ReferenceInList);
@@ -253,6 +255,7 @@ fn a_refused_token_leads_back_once_and_only_with_an_absence() {
     assert_eq!(go(&again, Event::Answered(Answer::TurnedAway)).record.state, Unknown);
 }
 
+// rule: evidence after the end that contradicts is never dropped
 #[test]
 fn nothing_is_lost_when_late_evidence_contradicts() {
     let policy = Policy::new(Capability::ReferenceInList);

@@ -56,6 +56,7 @@ async fn a_repeated_key_pays_once() {
     assert_eq!((shop.calls(), shop.executions()), (1, 1));
 }
 
+// rule: a key that is used with other parameters is refused
 async fn a_key_with_other_parameters_is_refused() {
     let shop = Shop::new().await;
     let payments = shop.open().await;
@@ -66,6 +67,7 @@ async fn a_key_with_other_parameters_is_refused() {
     assert_eq!(shop.calls(), 1);
 }
 
+// rule: the permit to send is on disk before anything is sent
 async fn two_processes_send_once() {
     let shop = Shop::new().await;
     let all: Vec<Payments> = vec![shop.open().await, shop.open().await, shop.open().await];
@@ -101,6 +103,7 @@ async fn lifting_the_lock_in_words() {
     assert_eq!((shop.executions(), shop.desk.executions(&second)), (1, 1));
 }
 
+// rule: a caller that leaves cuts nothing
 async fn a_dropped_future_cuts_nothing() {
     for patience in [0, 5, 20] {
         let shop = Shop::new().await;
@@ -148,6 +151,7 @@ async fn a_permit_that_cannot_be_stored_sends_nothing() {
     assert!(paid(shop.pay(&shop.open().await).await.unwrap()), "the same call may be made again");
 }
 
+// rule: the send deadline is asked for last thing before the request is handed over
 async fn a_permit_that_runs_out_sends_nothing() {
     let shop = Shop::new().await;
     let payments = shop.open_with(Trap::Slow(2)).await;
@@ -156,6 +160,7 @@ async fn a_permit_that_runs_out_sends_nothing() {
     assert_eq!(shop.state(&payments).await, Some(State::Quoted));
 }
 
+// rule: an answer that can't be stored is an open outcome, never an error
 async fn an_answer_that_cannot_be_stored_is_an_open_outcome() {
     let shop = Shop::new().await;
     let payments = shop.open_with(Trap::Fails(3)).await;
@@ -276,6 +281,7 @@ async fn no_look_up_means_review_at_once() {
     assert_eq!(shop.desk.count(Operation::ListBillTransaction), 0);
 }
 
+// rule: evidence after the end that contradicts is never dropped
 async fn late_contradictions_are_seen() {
     for (settlement, first, last) in [
         ("success, 2h refunded", State::Paid, State::Reversed),
@@ -338,6 +344,7 @@ async fn shutting_down_waits_for_sends() {
     assert_eq!(*error.kind(), PayErrorKind::Stopped);
 }
 
+// rule: a change comes again until the application has acted on it
 async fn the_feed_comes_again_until_done() {
     let shop = Shop::new().await;
     let payments = shop.open().await;

@@ -1,0 +1,42 @@
+//! Runs the bad Friday in release and puts what it costs into `docs/payments.md`.
+//!
+//! Comes in: cargo. Stays out: the simulation, which is the benchmark `price_of_safety` of the crate.
+
+use crate::between;
+use anyhow::{Context, Result, ensure};
+use std::{fs, path::Path, process::Command};
+
+/// Writes table and picture, or, with `check`, fails if they are stale. Another number of payments is only printed.
+pub(crate) fn run(root: &Path, payments: Option<u64>, seed: Option<u64>, check: bool) -> Result<()> {
+    let out = root.join("target/price-of-safety");
+    let mut command = Command::new("cargo");
+    // The same features as the journal's benchmark, so that one build serves both.
+    command.args([
+        "bench",
+        "--quiet",
+        "--package",
+        "bayar",
+        "--features",
+        "sqlite",
+        "--bench",
+        "price_of_safety",
+        "--",
+    ]);
+    command.current_dir(root).arg("--out").arg(&out);
+    for (name, value) in [("--payments", payments), ("--seed", seed)] {
+        command.args(value.map(|value| [name.to_owned(), value.to_string()]).into_iter().flatten());
+    }
+    ensure!(command.status()?.success(), "the bad Friday failed");
+    if payments.is_some() || seed.is_some() {
+        return Ok(());
+    }
+    let table = fs::read_to_string(out.join("price.md"))?;
+    between::put(&root.join("docs/payments.md"), "price", &table, check, "cargo xtask price-of-safety")?;
+    let (drawn, picture) = (fs::read(out.join("price.svg"))?, root.join("docs/payments-price.svg"));
+    if check {
+        let stored = fs::read(&picture).with_context(|| picture.display().to_string())?;
+        ensure!(stored == drawn, "{} is stale; run `cargo xtask price-of-safety`", picture.display());
+        return Ok(());
+    }
+    Ok(fs::write(picture, drawn)?)
+}
