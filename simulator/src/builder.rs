@@ -16,7 +16,7 @@ use crate::{
     operation::Provider,
     paycombat::PayCombat,
     recorder::Recorder,
-    server::{Desk, Hosts, Listener, Shared},
+    server::{Dates, Desk, Hosts, Listener, Shared},
     settings::Settings,
     simulator::{Ports, Simulator, Tasks},
     singapay::Singapay,
@@ -137,6 +137,7 @@ impl Builder {
             recorder: Recorder::new(&settings),
             script: Script::seeded(seed),
             hosts,
+            dates: Dates::default(),
             body_limit: settings.body_limit,
             connections: settings.connections,
         });

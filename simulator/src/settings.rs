@@ -306,6 +306,9 @@ pub struct FinnetSettings {
     pub timestamp_window: Duration,
     /// Text form of the transaction signature. Default base64.
     pub signature_text: SignatureText,
+    /// Signatures must be right, and `X-TIMESTAMP` near the clock. False is for fuzzers, which can't sign: both must
+    /// then only be there and have their form, and what was wrong is still recorded. Default true.
+    pub signatures_checked: bool,
     /// `CHANNEL-ID` and `ORIGIN` must be the partner's own. Default true.
     pub channel_and_origin_checked: bool,
     /// `responseMessage` of a success. Default: that of every sample body; the code tables say `Successful`.
@@ -328,6 +331,7 @@ impl Default for FinnetSettings {
             expires_in_is_text: true,
             timestamp_window: Duration::from_secs(300),
             signature_text: SignatureText::default(),
+            signatures_checked: true,
             channel_and_origin_checked: true,
             success_message: "Request has been processed successfully".to_owned(),
             pin_reset_success: "2000600".to_owned(),

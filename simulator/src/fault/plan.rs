@@ -111,6 +111,11 @@ impl Plan {
         end: End::Answer,
     };
 
+    /// The answer comes later than its execution.
+    pub(crate) fn waits(&self) -> bool {
+        !self.delay.is_zero() || !self.delay_by_clock.is_zero()
+    }
+
     fn ends(end: End) -> Self {
         Self { executes: false, end, ..Self::ORDINARY }
     }

@@ -8,9 +8,9 @@ use crate::exchange::Request;
 
 pub(super) type Object = Map<String, Value>;
 
-pub(super) fn object(request: &Request) -> Result<Object, Refusal> {
-    let malformed = |_| Refusal::new(400, "00", "Bad request", "body is no JSON object");
-    serde_json::from_slice(&request.body).map_err(malformed)
+pub(super) fn object(request: &Request) -> Result<&Object, Refusal> {
+    let malformed = || Refusal::new(400, "00", "Bad request", "body is no JSON object");
+    request.json().and_then(Value::as_object).ok_or_else(malformed)
 }
 
 /// A value that must be there; an empty text is none.

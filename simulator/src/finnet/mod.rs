@@ -15,7 +15,11 @@ use std::sync::Mutex;
 use http::StatusCode;
 use jiff::Timestamp;
 
-use self::{envelope::Refusal, external_ids::ExternalIds, signature::PublicKey};
+use self::{
+    envelope::Refusal,
+    external_ids::ExternalIds,
+    signature::{PublicKey, Secret},
+};
 use crate::{
     builder::StartError,
     exchange::{Behaviour, Reply, Request},
@@ -42,6 +46,7 @@ pub(crate) struct Finnet {
 struct Known {
     partner: Partner,
     key: PublicKey,
+    secret: Secret,
 }
 
 struct State {
@@ -59,9 +64,10 @@ struct Outcome {
 
 impl Finnet {
     pub(crate) fn new(world: &World, settings: FinnetSettings, seed: u64, books: Books) -> Result<Self, StartError> {
-        let known = |partner: &Partner| match PublicKey::read(&partner.public_key_pem) {
-            Some(key) => Ok(Known { partner: partner.clone(), key }),
-            None => Err(StartError::PublicKey(partner.client_id.clone())),
+        let known = |partner: &Partner| -> Result<Known, StartError> {
+            let read = PublicKey::read(&partner.public_key_pem).zip(Secret::new(&partner.client_secret));
+            let (key, secret) = read.ok_or_else(|| StartError::PublicKey(partner.client_id.clone()))?;
+            Ok(Known { partner: partner.clone(), key, secret })
         };
         let state = State {
             ids: Ids::seeded(seed),

@@ -17,8 +17,8 @@ fn judge(finnet: &Finnet, request: &Request, times: u32, check: &mut Option<Sign
     let mut state = lock(&finnet.state);
     door::admit(finnet, &mut state, request, check)?;
     let fields = body::object(request)?;
-    let reference = body::mandatory(&fields, "partnerReferenceNo")?;
-    let phone = body::mandatory(&fields, "phoneNo")?;
+    let reference = body::mandatory(fields, "partnerReferenceNo")?;
+    let phone = body::mandatory(fields, "phoneNo")?;
     body::text(reference, "partnerReferenceNo", |it| it.chars().count() <= 64)?;
     let phone = body::text(phone, "phoneNo", is_phone)?;
     Ok(answer(finnet, &state, phone, times))

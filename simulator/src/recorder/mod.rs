@@ -29,10 +29,17 @@ pub(crate) struct Recorder {
 
 #[derive(Debug, Default)]
 struct Tape {
-    calls: VecDeque<RecordedCall>,
+    calls: VecDeque<Kept>,
     bytes: usize,
     arrived: u64,
     counts: HashMap<Operation, usize>,
+}
+
+/// A call on the tape, and what it weighed when it was last changed.
+#[derive(Debug)]
+struct Kept {
+    call: RecordedCall,
+    weight: usize,
 }
 
 /// A call that goes on. When the ticket is dropped, the call has ended, however that came about.
@@ -40,6 +47,7 @@ pub(crate) struct Ticket<'a> {
     recorder: &'a Recorder,
     number: u64,
     since: Instant,
+    has_ended: bool,
 }
 
 impl Recorder {
@@ -57,10 +65,11 @@ impl Recorder {
         if let Some(operation) = call.operation {
             *tape.counts.entry(operation).or_default() += 1;
         }
-        tape.bytes += call.weight();
-        tape.calls.push_back(call);
+        let weight = call.weight();
+        tape.bytes += weight;
+        tape.calls.push_back(Kept { call, weight });
         self.trim(&mut tape);
-        Ticket { recorder: self, number, since: Instant::now() }
+        Ticket { recorder: self, number, since: Instant::now(), has_ended: false }
     }
 
     pub(crate) fn follow(&self) -> Follow {
@@ -68,7 +77,7 @@ impl Recorder {
     }
 
     pub(crate) fn calls(&self, which: impl Fn(&RecordedCall) -> bool) -> Vec<RecordedCall> {
-        lock(&self.tape).calls.iter().filter(|call| which(call)).cloned().collect()
+        lock(&self.tape).calls.iter().map(|kept| &kept.call).filter(|call| which(call)).cloned().collect()
     }
 
     pub(crate) fn count(&self, operation: Operation) -> usize {
@@ -84,19 +93,19 @@ impl Recorder {
     fn trim(&self, tape: &mut Tape) {
         while tape.calls.len() > self.calls_kept || tape.bytes > self.bytes_kept {
             let Some(oldest) = tape.calls.pop_front() else { return };
-            tape.bytes -= oldest.weight();
+            tape.bytes -= oldest.weight;
         }
     }
 
     /// Changes a call that is still on the tape.
     fn amend(&self, number: u64, change: impl FnOnce(&mut RecordedCall)) {
         let mut tape = lock(&self.tape);
-        let first = tape.calls.front().map_or(u64::MAX, |call| call.number);
+        let first = tape.calls.front().map_or(u64::MAX, |kept| kept.call.number);
         let Some(index) = number.checked_sub(first).and_then(|index| usize::try_from(index).ok()) else { return };
-        let Some(call) = tape.calls.get_mut(index) else { return };
-        let before = call.weight();
-        change(call);
-        let after = call.weight();
+        let Some(kept) = tape.calls.get_mut(index) else { return };
+        change(&mut kept.call);
+        let after = kept.call.weight();
+        let before = std::mem::replace(&mut kept.weight, after);
         tape.bytes = tape.bytes + after - before;
         self.trim(&mut tape);
     }
@@ -106,18 +115,31 @@ impl Ticket<'_> {
     pub(crate) fn amend(&self, change: impl FnOnce(&mut RecordedCall)) {
         self.recorder.amend(self.number, change);
     }
-}
 
-impl Drop for Ticket<'_> {
-    fn drop(&mut self) {
+    /// The last change of a call, and its end, in one.
+    pub(crate) fn end(mut self, change: impl FnOnce(&mut RecordedCall)) {
+        self.finish(change);
+    }
+
+    fn finish(&mut self, change: impl FnOnce(&mut RecordedCall)) {
+        self.has_ended = true;
         let (took, followed) = (self.since.elapsed(), self.recorder.ended.receiver_count() > 0);
         let mut ended = None;
         self.amend(|call| {
+            change(call);
             call.took = took;
             ended = followed.then(|| Arc::new(call.clone()));
         });
         if let Some(ended) = ended {
             let _ = self.recorder.ended.send(ended);
+        }
+    }
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.finish(|_| {});
         }
     }
 }

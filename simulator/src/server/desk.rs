@@ -4,12 +4,11 @@
 use std::{sync::Arc, sync::OnceLock, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{Response, body::Incoming};
-use jiff::fmt::rfc2822;
 
-use super::{ending::Ending, hosts::Hosts, instead};
+use super::{dates::Dates, ending::Ending, hosts::Hosts, instead};
 use crate::{
     clock::{Clock, later},
     exchange::{Behaviour, Reply, Request},
@@ -26,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) recorder: Recorder,
     pub(crate) script: Script,
     pub(crate) hosts: Hosts,
+    pub(crate) dates: Dates,
     pub(crate) body_limit: usize,
     pub(crate) connections: usize,
 }
@@ -55,8 +55,8 @@ impl Desk {
         let early = match self.at_the_door(&request, route) {
             Ok(early) => early,
             Err(refused) => {
-                ticket.amend(|call| call.verdict = refused.verdict.clone());
-                return self.settle(&ticket, *refused, &End::Answer);
+                let verdict = refused.verdict.clone();
+                return self.settle(ticket, *refused, &End::Answer, |call| call.verdict = verdict);
             }
         };
         if let Early::Known(fault) = &early
@@ -67,7 +67,7 @@ impl Desk {
         }
         request.body = match self.read(body).await {
             Ok(body) => body,
-            Err(refused) => return self.settle(&ticket, refused.ok_or(Ending::Close)?, &End::Answer),
+            Err(refused) => return self.settle(ticket, refused.ok_or(Ending::Close)?, &End::Answer, |_| {}),
         };
         let fault = self.fault(early, &request, route);
         let plan = fault.as_ref().map_or(Plan::ORDINARY, Fault::plan);
@@ -75,12 +75,16 @@ impl Desk {
         let body = if plan.reads { Bytes::copy_from_slice(&request.body) } else { Bytes::new() };
         let mut reply = self.reply(&request, route, &plan);
         plan.edits.iter().for_each(|edit| edit.apply(&mut reply));
-        let verdict = reply.verdict.clone();
-        ticket.amend(|call| {
+        let verdict = std::mem::take(&mut reply.verdict);
+        let note = |call: &mut RecordedCall| {
             (call.body, call.customer, call.fault, call.verdict) = (body, customer, fault, verdict);
-        });
+        };
+        if !plan.waits() {
+            return self.settle(ticket, reply, &plan.end, note);
+        }
+        ticket.amend(note);
         self.wait(&plan).await;
-        self.settle(&ticket, reply, &plan.end)
+        self.settle(ticket, reply, &plan.end, |_| {})
     }
 
     fn open(&self, head: Parts) -> Request {
@@ -161,35 +165,33 @@ impl Desk {
         }
     }
 
-    /// Completes the record, then sends, cuts or closes.
-    fn settle(&self, ticket: &Ticket<'_>, mut reply: Reply, end: &End) -> Result<Answer, Ending> {
-        self.date(&mut reply);
-        match end {
-            End::Close => return Err(Ending::Close),
-            End::Reset => return Err(Ending::Reset),
-            End::Answer | End::Shaped(_) | End::Instead(_) => {}
-        }
-        let answered_at = self.shared.clock.now();
-        ticket.amend(|call| {
-            call.status = Some(reply.status.as_u16());
-            call.answer = reply.body.clone();
-            call.answered_at = Some(answered_at);
-            tracing::debug!(call.number, operation = call.operation.map(Operation::id), call.status, "answered");
+    /// Completes the record with what is still to be noted, then sends, cuts or closes.
+    fn settle(
+        &self,
+        ticket: Ticket<'_>,
+        mut reply: Reply,
+        end: &End,
+        note: impl FnOnce(&mut RecordedCall),
+    ) -> Result<Answer, Ending> {
+        let (now, is_answered) = (self.shared.clock.now(), !matches!(end, End::Close | End::Reset));
+        ticket.end(|call| {
+            note(call);
+            if is_answered {
+                call.status = Some(reply.status.as_u16());
+                call.answer = reply.body.clone();
+                call.answered_at = Some(now);
+                tracing::debug!(call.number, operation = call.operation.map(Operation::id), call.status, "answered");
+            }
         });
+        // By the virtual clock, so that a client can learn its offset.
+        reply.headers.insert(header::DATE, self.shared.dates.at(now));
         match end {
+            End::Close => Err(Ending::Close),
+            End::Reset => Err(Ending::Reset),
             End::Shaped(Shape::Truncated) => Err(Ending::truncated(&reply)),
             End::Shaped(Shape::Slow(over)) => Err(Ending::slow(&reply, *over)),
             End::Shaped(Shape::Oversized(bytes)) => Err(Ending::oversized(&reply, *bytes)),
             _ => Ok(answer(reply)),
-        }
-    }
-
-    /// `Date` by the virtual clock, so that a client can learn its offset.
-    fn date(&self, reply: &mut Reply) {
-        let now = self.shared.clock.now();
-        let text = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
-        if let Some(value) = text.ok().and_then(|text| HeaderValue::try_from(text).ok()) {
-            reply.headers.insert(header::DATE, value);
         }
     }
 }

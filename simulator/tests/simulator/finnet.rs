@@ -328,3 +328,21 @@ async fn other_paths_and_methods() {
     assert_eq!(sim.calls().len(), 2);
     assert!(sim.calls().iter().all(|call| call.operation.is_none()));
 }
+
+#[tokio::test]
+async fn a_fuzzer_needs_no_signature_only_where_that_was_asked_for() {
+    let mut settings = Settings::default();
+    assert!(settings.finnet.signatures_checked);
+    settings.finnet.signatures_checked = false;
+    let sim = Simulator::builder().settings(settings).start().await.unwrap();
+    let long_ago = "2020-01-01T00:00:00+07:00";
+    let unsigned = |call: Call| call.with("X-SIGNATURE", "any").with("X-TIMESTAMP", long_ago);
+    let token = unsigned(token_call(&sim)).answer().await;
+    assert_eq!(code(&token), "2007300");
+    let token = token.json()["accessToken"].as_str().unwrap().to_owned();
+    let reset = Reset { token, ..Reset::sign_in(&sim).await };
+    assert_eq!(code(&unsigned(reset.call(&sim)).answer().await), "2000600");
+    assert_eq!(code(&reset.external_id(2).call(&sim).without("X-SIGNATURE").answer().await), "4000002");
+    assert_eq!(code(&reset.external_id(3).call(&sim).with("X-TIMESTAMP", "yesterday").answer().await), "4000002");
+    assert!(!sim.calls_of(Operation::PinReset)[0].verdict.signature().unwrap().is_valid, "recorded all the same");
+}
