@@ -28,7 +28,7 @@ pub fn page(report: &Report, command: &[String]) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                header class=(if report.is_bad() { "bad" } else { "good" }) {
+                header class=(class(report)) {
                     p.brand { "bayar prove" }
                     h1 { (headline(report)) }
                     p.lead { (lead(report)) }
@@ -48,7 +48,18 @@ pub fn page(report: &Report, command: &[String]) -> String {
     document.into_string()
 }
 
+fn class(report: &Report) -> &'static str {
+    match (report.is_bad(), report.paid) {
+        (true, _) => "bad",
+        (false, 0) => "care",
+        (false, _) => "good",
+    }
+}
+
 fn headline(report: &Report) -> String {
+    if !report.is_bad() && report.paid == 0 {
+        return "Not one bill was paid: this proves nothing".to_owned();
+    }
     let told = report.told_paid_but_not + report.told_failed_but_paid;
     match (report.paid_twice, told) {
         (0, 0) => "Nothing paid twice, nothing told wrongly".to_owned(),
@@ -250,6 +261,14 @@ mod tests {
         assert!(page.contains("&lt;script&gt;alert(1)"));
         assert!(page.contains("1 bill paid twice, 1 told wrongly"));
         assert!(page.contains("bayar prove --bills 9 --seed 3 --faults late=10 -- ./pay {customer}"));
+    }
+
+    #[test]
+    fn a_program_that_pays_nothing_is_not_praised() {
+        let idle = Report { paid: 0, paid_twice: 0, told_failed_but_paid: 0, findings: vec![], ..report() };
+        let (idle, good) = (page(&idle, &[]), page(&Report { paid: 1, ..idle.clone() }, &[]));
+        assert!(idle.contains("<header class=\"care\"") && idle.contains("proves nothing"), "{idle}");
+        assert!(good.contains("<header class=\"good\"") && !good.contains("proves nothing"), "{good}");
     }
 
     #[test]
