@@ -19,7 +19,7 @@ pub struct PayError {
 pub enum PayErrorKind {
     /// An argument can't be used; the text names it.
     Invalid,
-    /// The key belongs to a payment with other parameters. Keys are for ever: take another one.
+    /// The key belongs to a payment with other parameters, or of another environment. Keys are for ever: take another one.
     KeyReused(IntentId),
     /// This other payment of the same target may be under way.
     AlreadyOpen(IntentId),

@@ -50,6 +50,11 @@ async fn enter(inner: &Inner, wish: &Wish) -> Result<Record, PayError> {
             }
         }
     };
+    // Paid on a test host is not paid, and a quote of a test host can't be paid anywhere else.
+    if existing.environment != inner.account(&account)?.port.environment() {
+        let text = format!("the key belongs to payment {} in the environment {}", existing.id, existing.environment);
+        return Err(PayError::new(PayErrorKind::KeyReused(existing.id), text));
+    }
     // A forgotten person's parameters can't be compared any more; the payment is closed.
     let same = existing.person.as_ref().is_none_or(|person| person.digest == wish.digest(&account));
     if !same {

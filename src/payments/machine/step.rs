@@ -165,12 +165,21 @@ impl Work<'_> {
                 self.record.transaction_id = transaction_id.clone().or(self.record.transaction_id.take());
                 self.to(State::Pending, None);
             }
-            Answer::Refused { code } => self.to(State::NotPaid, Some(Reason::Refused(code.clone()))),
+            Answer::Refused { code } => self.refused(code.clone()),
             Answer::Refunded { transaction_id } => {
                 self.record.transaction_id = Some(transaction_id.clone());
                 self.to(State::Reversed, None);
             }
             Answer::NotSent | Answer::TurnedAway | Answer::Unclear => {}
+        }
+    }
+
+    /// Proof about this attempt. One before it that was turned away may still be executed late, and the refusal may even
+    /// come from that: it is looked up once more at the end of the settle horizon.
+    fn refused(&mut self, code: Option<String>) {
+        self.to(State::NotPaid, Some(Reason::Refused(code)));
+        if self.record.turned_away > 0 {
+            self.record.due = Some(self.record.send_by().plus(self.policy.settle_horizon));
         }
     }
 
@@ -215,5 +224,63 @@ impl Work<'_> {
             self.record.receipt = super::Receipt::Complete;
         }
         self.to(verdict.state(), Some(Reason::Person));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Capability, Finding, Intent, IntentId, Person, Receipt, Standing};
+    use super::*;
+    use crate::{Personal, Rupiah};
+    use std::time::Duration;
+
+    const START: Moment = Moment::at(1_767_225_600_000);
+
+    fn quoted() -> Record {
+        let price = Rupiah::new(10_000).expect("an amount");
+        let person = Person { customer: Personal::new("1"), details: Default::default(), digest: String::new() };
+        let intent = Intent {
+            id: IntentId::new(START, [1; 10]),
+            account: "jakarta".into(),
+            key: "order-1".into(),
+            provider: "singapay".into(),
+            environment: "sandbox".into(),
+            product: "PDAM".into(),
+            at_most: price,
+            tag: None,
+            lock: None,
+            person,
+        };
+        let record = Record::new(intent, START, Duration::from_secs(600));
+        after(record, &Event::Inquired(Offer { reference: Some("R".into()), price, made_at: START }))
+    }
+
+    fn after(record: Record, event: &Event) -> Record {
+        step(&record, event, START, &Policy::new(Capability::ReferenceInList)).record
+    }
+
+    fn sent(record: Record) -> Record {
+        after(record, &Event::Permit(Permit { monotonic: Duration::ZERO, request_hash: String::new() }))
+    }
+
+    /// The refusal of the second attempt may even come from the first one: "this reference is spent".
+    #[test]
+    fn a_refusal_after_a_refused_token_is_looked_up_once_more() {
+        let refused = Event::Answered(Answer::Refused { code: Some("04".into()) });
+        let plain = after(sent(quoted()), &refused);
+        assert_eq!((plain.state, plain.due), (State::NotPaid, None));
+
+        let turned_away = after(sent(quoted()), &Event::Answered(Answer::TurnedAway));
+        let again = sent(after(turned_away, &Event::LookedUp(Finding::Absent)));
+        let refused = after(again, &refused);
+        let horizon = refused.send_by().plus(Policy::new(Capability::ReferenceInList).settle_horizon);
+        assert_eq!((refused.state, refused.due), (State::NotPaid, Some(horizon)));
+        let found = Finding::Found {
+            standing: Standing::Success,
+            transaction_id: "T1".into(),
+            price: refused.price(),
+            receipt: Receipt::Complete,
+        };
+        assert_eq!(after(refused, &Event::LookedUp(found)).state, State::Review);
     }
 }
