@@ -45,6 +45,16 @@ pub enum Command {
     /// Bills at Singapay: look up, pay, find again.
     #[command(subcommand, arg_required_else_help = true)]
     Bill(bill::BillCommand),
+    /// Pay a file of bills (CSV), each at most once, however often this is run or killed.
+    ///
+    /// Every payment is written to the journal before it is sent. Run twice, it pays nothing twice: the key of a bill names its
+    /// payment for ever. What was open is looked up before anything is sent. Ctrl-C stops cleanly: nothing new is sent, what is
+    /// being sent comes to its end.
+    #[command(after_help = pay::EXAMPLES)]
+    Pay(pay::PayFileArgs),
+    /// What a journal of payments holds: list, show, look up, review, watch, verify, export.
+    #[command(subcommand, arg_required_else_help = true)]
+    Payments(payments::PaymentsCommand),
     /// The deposit balance at Singapay (saldo deposit).
     #[command(after_help = balance::EXAMPLES)]
     Balance(balance::BalanceArgs),

@@ -24,10 +24,12 @@ pub enum Exit {
     Pending,
     /// 6: no connection, or no answer to a harmless question. Nothing was done.
     Network,
+    /// 7: of several payments, for some nothing was sent. Run it again: what is paid is not paid again.
+    NotSent,
 }
 
 /// For the help texts.
-pub const HELP: &str = "Exit codes:\n  0  done\n  1  something on this machine: configuration, credentials, a file, a failed check\n  2  the command line\n  3  the provider said no\n  4  unknown: it may have been done; look it up, never repeat it because of this\n  5  pending: the provider is still working on it\n  6  network: no connection, or no answer to a harmless question; nothing was done";
+pub const HELP: &str = "Exit codes:\n  0  done\n  1  something on this machine: configuration, credentials, a file, a failed check\n  2  the command line\n  3  the provider said no\n  4  unknown: it may have been done; look it up, never repeat it because of this\n  5  pending: the provider is still working on it\n  6  network: no connection, or no answer to a harmless question; nothing was done\n  7  not sent: of several payments, for some nothing was sent; run it again";
 
 impl Exit {
     /// The number.
@@ -41,6 +43,7 @@ impl Exit {
             Self::Unknown => 4,
             Self::Pending => 5,
             Self::Network => 6,
+            Self::NotSent => 7,
         }
     }
 

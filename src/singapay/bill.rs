@@ -153,8 +153,11 @@ impl Bill {
         &self.customer_id
     }
 
-    /// Only what the documents certainly ask for; the rest is for the provider to refuse.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    /// Checks only what the documents certainly ask for; the rest is for the provider to refuse. Each inquiry does it first.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the field.
+    pub fn check(&self) -> Result<(), Error> {
         filled("customer_id", self.customer_id.as_str())?;
         filled("product_code", &self.product_code)?;
         match (self.command, self.period) {

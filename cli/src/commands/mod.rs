@@ -12,6 +12,8 @@ pub mod demo;
 pub mod doctor;
 pub mod finnet;
 pub mod keygen;
+pub mod pay;
+pub mod payments;
 pub mod prove;
 pub mod simulator;
 pub mod snap;
@@ -25,6 +27,8 @@ use crate::{args::Command, exit::Exit, failure::Failure, printer::Printer};
 pub async fn run(command: Command, printer: Printer) -> Result<Exit, Failure> {
     match command {
         Command::Bill(command) => bill::run(command, printer).await,
+        Command::Pay(args) => pay::run(&args, printer).await,
+        Command::Payments(command) => payments::run(command, printer).await,
         Command::Balance(args) => balance::run(&args, printer).await,
         Command::Finnet(command) => finnet::run(command, printer).await,
         Command::Customer(command) => customer::run(command, printer).await,

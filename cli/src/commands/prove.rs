@@ -92,7 +92,7 @@ pub(super) async fn run(args: ProveArgs, printer: Printer) -> Result<Exit, Failu
     let tell = |round, bills| printer.note(&format!("round {round}: {bills} bills, seed {}", proof.seed));
     let report = tokio::select! {
         report = proof.run(tell) => report?,
-        stopped = super::simulator::stopped() => {
+        stopped = crate::signals::stopped() => {
             stopped?;
             return Err(Failure::Machine("stopped before the end: nothing is proved".to_owned()));
         }

@@ -2,7 +2,7 @@
 //!
 //! May use: the simulator and its demo world. Everything that is printed is invented.
 
-use crate::{exit::Exit, failure::Failure, printer::Printer};
+use crate::{exit::Exit, failure::Failure, printer::Printer, signals};
 use bayar_simulator::{Simulator, demo};
 use clap::Args;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub(super) async fn run(args: SimulatorArgs, printer: Printer) -> Result<Exit, F
         crate::keys::create_private(path, report.bayar_toml.as_bytes())?;
     }
     printer.print(&report, || words(&report, args.write.as_deref()))?;
-    stopped().await?;
+    signals::stopped().await?;
     simulator.shutdown().await;
     Ok(Exit::Done)
 }
@@ -61,21 +61,6 @@ fn words(report: &SimulatorReport, written: Option<&Path>) -> String {
     };
     let try_it = format!("bayar bill pay {}", demo::PLN_POSTPAID.customer_id);
     format!("{urls}\n\n{profile}\nTry in another terminal: {try_it}\nStop with Ctrl-C")
-}
-
-/// Ends on Ctrl-C, and on SIGTERM where there is one.
-pub(super) async fn stopped() -> Result<(), Failure> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed?,
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }
 
 /// A configuration file for the demo world; the key is written on one line, as an environment variable would hold it.

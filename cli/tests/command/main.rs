@@ -6,6 +6,8 @@ mod bill;
 mod doctor;
 mod local;
 mod others;
+mod pay;
+mod payments;
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 mod usage;

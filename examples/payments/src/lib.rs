@@ -5,7 +5,10 @@
 use anyhow::{Context, Result};
 use bayar::{
     Environment, Settings, Singapay,
-    payments::{Outcome, machine::State},
+    payments::{
+        Outcome,
+        machine::{Capability, Policy, State},
+    },
     singapay::{Account, Credentials},
 };
 use bayar_simulator::{Simulator, demo};
@@ -16,13 +19,44 @@ use std::{env, time::Duration};
 ///
 /// # Errors
 /// An address that is not on this machine, or a credential that is missing.
-pub fn singapay_from_env() -> Result<Option<Singapay>> {
+pub fn singapay_from_env(settings: Settings) -> Result<Option<Singapay>> {
     let Ok(url) = env::var("SINGAPAY_URL") else { return Ok(None) };
     let environment = Environment::local(&url).context("SINGAPAY_URL")?;
     let account = Account::new(environment, Credentials::from_env("SINGAPAY")?);
-    // A provider on this machine answers at once or never.
-    let settings = Settings::default().effect_timeout(Duration::from_secs(2)).backoff(Duration::from_millis(20));
     Ok(Some(Singapay::connect(account.settings(settings))?))
+}
+
+/// A simulator, and a client of it.
+///
+/// # Errors
+/// It can't listen.
+pub async fn own_provider() -> Result<(Singapay, Simulator)> {
+    let simulator = Simulator::start().await?;
+    let merchant = demo::MERCHANT;
+    let credentials = Credentials {
+        partner_id: merchant.partner_id.into(),
+        client_id: merchant.client_id.into(),
+        client_secret: merchant.client_secret.into(),
+        password: merchant.password.into(),
+    };
+    let account = Account::new(Environment::local(&simulator.singapay_url())?, credentials);
+    Ok((Singapay::connect(account)?, simulator))
+}
+
+/// For a provider on this machine, which answers at once or never.
+#[must_use]
+pub fn hurried_settings() -> Settings {
+    Settings::default().effect_timeout(Duration::from_secs(2)).backoff(Duration::from_millis(20))
+}
+
+/// The usual rules with look-ups every few tenths of a second, because nobody waits an hour for an example. Everything that
+/// keeps money safe is as it always is. No biller closes at night: the simulator doesn't.
+#[must_use]
+pub fn hurried_policy() -> Policy {
+    let mut policy = Policy::new(Capability::ReferenceInList);
+    policy.schedule = [100, 300, 600, 1_000, 2_000].map(Duration::from_millis).to_vec();
+    policy.then_every = Duration::from_secs(1);
+    policy
 }
 
 /// The environment that leads to a simulator.

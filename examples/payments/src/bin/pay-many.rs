@@ -8,14 +8,10 @@
 use anyhow::{Context, Result};
 use bayar::{
     Rupiah,
-    payments::{
-        Payments,
-        journal::SqliteJournal,
-        machine::{Capability, Policy},
-    },
+    payments::{Payments, journal::SqliteJournal, machine::Policy},
     singapay::Bill,
 };
-use bayar_payments_examples::{is_settled, singapay_from_env};
+use bayar_payments_examples::{hurried_policy, hurried_settings, is_settled, singapay_from_env};
 use futures_util::StreamExt;
 use std::{
     env, fs,
@@ -32,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 #[tokio::main]
 async fn main() -> Result<()> {
     let folder: PathBuf = env::args_os().nth(1).context("which folder?")?.into();
-    let singapay = singapay_from_env()?.context("SINGAPAY_URL is not set")?;
+    let singapay = singapay_from_env(hurried_settings())?.context("SINGAPAY_URL is not set")?;
     let payments = Payments::builder(SqliteJournal::open(folder.join("journal.db"))?)
         .account("many", singapay)
         .policy("many", "SPPLNPOS", policy())
@@ -78,10 +74,9 @@ fn append(path: &Path, line: &str) -> Result<()> {
     Ok(file.write_all(line.as_bytes())?)
 }
 
-/// The usual rules in a hurry: minutes are tenths of seconds, and the provider promises to execute within five seconds. The
-/// provider of the test closes no biller at night.
+/// And the provider of the test promises to execute within five seconds or never.
 fn policy() -> Policy {
-    let mut policy = Policy::new(Capability::ReferenceInList);
+    let mut policy = hurried_policy();
     policy.send_window = Duration::from_secs(2);
     policy.schedule = [100, 200, 500, 1_000].map(Duration::from_millis).to_vec();
     policy.then_every = Duration::from_millis(500);

@@ -10,14 +10,10 @@
 use anyhow::{Context, Result};
 use bayar::{
     Rupiah,
-    payments::{
-        Outcome, PayErrorKind, Payments,
-        journal::SqliteJournal,
-        machine::{Capability, Policy},
-    },
+    payments::{Outcome, PayErrorKind, Payments, journal::SqliteJournal},
     singapay::Bill,
 };
-use bayar_payments_examples::{is_settled, singapay_from_env};
+use bayar_payments_examples::{hurried_policy, hurried_settings, is_settled, singapay_from_env};
 use std::{
     env,
     path::PathBuf,
@@ -41,11 +37,11 @@ async fn main() -> Result<ExitCode> {
 }
 
 async fn pay(customer: &str) -> Result<Option<Outcome>> {
-    let singapay = singapay_from_env()?.context("SINGAPAY_URL is not set; `bayar prove` sets it")?;
+    let singapay = singapay_from_env(hurried_settings())?.context("SINGAPAY_URL is not set; `bayar prove` sets it")?;
     let product = env::var("SINGAPAY_PRODUCT_CODE").unwrap_or_else(|_| "SPPLNPOS".to_owned());
     let payments = Payments::builder(SqliteJournal::open(journal(customer)?)?)
         .account("prove", singapay)
-        .policy("prove", &product, policy())
+        .policy("prove", &product, hurried_policy())
         .recover_every(Duration::from_millis(100))
         .start()
         .await?;
@@ -79,13 +75,4 @@ fn default_folder() -> PathBuf {
     let url = env::var("SINGAPAY_URL").unwrap_or_default();
     let port: String = url.chars().rev().take_while(char::is_ascii_digit).collect();
     env::temp_dir().join(format!("pay-one-{}", port.chars().rev().collect::<String>()))
-}
-
-/// In a hurry, because nobody waits an hour for a judge. Everything that keeps money safe is as it always is; the simulator
-/// closes no biller at night.
-fn policy() -> Policy {
-    let mut policy = Policy::new(Capability::ReferenceInList);
-    policy.schedule = [100, 300, 600, 1_000, 2_000].map(Duration::from_millis).to_vec();
-    policy.then_every = Duration::from_secs(1);
-    policy
 }

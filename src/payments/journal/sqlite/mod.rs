@@ -4,6 +4,7 @@
 
 mod chain;
 mod exclusive;
+mod events;
 mod guard;
 mod meta;
 mod reader;

@@ -1,0 +1,240 @@
+//! What became of each bill: a line, a count, a document.
+//!
+//! Declarations, and how they are written.
+
+use crate::{exit::Exit, failure::Failure, journal, printer::columns};
+use bayar::{
+    ErrorKind, Rupiah,
+    payments::{
+        Outcome, PayError, PayErrorKind,
+        machine::{Receipt, State},
+    },
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::{error::Error as StdError, fs, io::Write, path::Path};
+
+/// What became of a bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// The provider says that it is paid.
+    Paid,
+    /// It may be paid, now or later: keep the money on hold.
+    Open,
+    /// Not paid, with proof.
+    NotPaid,
+    /// It was paid and given back.
+    Refunded,
+    /// Nothing was sent for it.
+    NotSent,
+}
+
+impl Word {
+    pub(super) const ALL: [Self; 5] = [Self::Paid, Self::Open, Self::NotPaid, Self::Refunded, Self::NotSent];
+
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::Open => "open",
+            Self::NotPaid => "not_paid",
+            Self::Refunded => "refunded",
+            Self::NotSent => "not_sent",
+        }
+    }
+}
+
+/// One line of the results.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ResultLine {
+    /// The key of the input.
+    pub key: String,
+    /// What became of it.
+    pub outcome: Word,
+    /// The price that was agreed, exact; null if none was had.
+    pub price: Option<String>,
+    /// The provider's id.
+    pub transaction_id: Option<String>,
+    /// Why it stands there; empty if there is nothing to say.
+    pub reason: String,
+    /// How the command would end if this were the only bill.
+    #[serde(skip)]
+    pub(super) exit: Exit,
+}
+
+impl ResultLine {
+    pub(super) fn of_outcome(key: &str, outcome: &Outcome) -> Self {
+        let payment = outcome.payment();
+        let why = payment.reason().map(journal::reason);
+        let (outcome, exit, reason) = match outcome {
+            Outcome::Paid(_) if payment.receipt() == Receipt::Missing => {
+                (Word::Paid, Exit::Done, "the receipt has not come yet".to_owned())
+            }
+            Outcome::Paid(_) => (Word::Paid, Exit::Done, String::new()),
+            Outcome::NotPaid(_) if payment.state() == State::Cancelled => {
+                let text = format!("cancelled before it was sent: {}; its key is spent", why.unwrap_or_default());
+                (Word::NotPaid, Exit::Declined, text)
+            }
+            Outcome::NotPaid(_) => (Word::NotPaid, Exit::Declined, why.unwrap_or_default()),
+            Outcome::Refunded(_) => (Word::Refunded, Exit::Declined, why.unwrap_or_default()),
+            Outcome::Open(_) => {
+                let state = payment.state();
+                let text = why.map_or(state.to_string(), |why| format!("{state}: {why}"));
+                (Word::Open, journal::exit_of([state]), text)
+            }
+        };
+        let price = payment.paid().or(payment.price()).map(Rupiah::to_decimal);
+        let transaction_id = payment.transaction_id().map(str::to_owned);
+        Self { key: key.to_owned(), outcome, price, transaction_id, reason, exit }
+    }
+
+    /// Nothing was sent.
+    pub(super) fn of_error(key: &str, error: &PayError) -> Self {
+        let exit = if is_final(error) { Exit::Declined } else { Exit::NotSent };
+        Self::not_sent(key, journal::whole(error), exit)
+    }
+
+    pub(super) fn not_sent(key: &str, reason: String, exit: Exit) -> Self {
+        Self { key: key.to_owned(), outcome: Word::NotSent, price: None, transaction_id: None, reason, exit }
+    }
+}
+
+/// The same again would bring the same.
+fn is_final(error: &PayError) -> bool {
+    let refused = || {
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<bayar::Error>());
+        // The provider's own word; a gateway that stumbles says nothing about the bill.
+        let is_word =
+            |e: &bayar::Error| e.code().is_some() && e.status().is_none_or(|status| !status.is_server_error());
+        cause.is_some_and(|e| e.kind() == ErrorKind::Invalid || e.kind() == ErrorKind::Refused && is_word(e))
+    };
+    match error.kind() {
+        PayErrorKind::Invalid | PayErrorKind::KeyReused(_) | PayErrorKind::AboveLimit | PayErrorKind::QuoteExpired => {
+            true
+        }
+        PayErrorKind::NoQuote => refused(),
+        _ => false,
+    }
+}
+
+/// How many there are of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Counts {
+    /// Paid.
+    pub paid: usize,
+    /// It may be paid.
+    pub open: usize,
+    /// Not paid, with proof.
+    pub not_paid: usize,
+    /// Paid and given back.
+    pub refunded: usize,
+    /// Nothing was sent.
+    pub not_sent: usize,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, word: Word) {
+        *match word {
+            Word::Paid => &mut self.paid,
+            Word::Open => &mut self.open,
+            Word::NotPaid => &mut self.not_paid,
+            Word::Refunded => &mut self.refunded,
+            Word::NotSent => &mut self.not_sent,
+        } += 1;
+    }
+
+    fn of(self, word: Word) -> usize {
+        match word {
+            Word::Paid => self.paid,
+            Word::Open => self.open,
+            Word::NotPaid => self.not_paid,
+            Word::Refunded => self.refunded,
+            Word::NotSent => self.not_sent,
+        }
+    }
+
+    /// `paid 3, open 1`: what there is none of is left out.
+    pub(super) fn words(self) -> String {
+        let some = Word::ALL.into_iter().filter(|word| self.of(*word) > 0);
+        let parts: Vec<_> = some.map(|word| format!("{} {}", word.text().replace('_', " "), self.of(word))).collect();
+        parts.join(", ")
+    }
+}
+
+/// What `bayar pay --json` prints.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct BatchReport {
+    /// How the command ends.
+    pub exit: Exit,
+    /// How many there are of each.
+    pub counts: Counts,
+    /// The sum of what is paid, exact; also of what an earlier run paid.
+    pub paid_total: String,
+    /// Why it stopped before the end, if it did.
+    pub stopped: Option<String>,
+    /// One for each bill, in the order of the file.
+    pub results: Vec<ResultLine>,
+}
+
+impl BatchReport {
+    pub(super) fn new(results: Vec<ResultLine>, stopped: Option<String>) -> Self {
+        let mut counts = Counts::default();
+        results.iter().for_each(|line| counts.add(line.outcome));
+        let paid = results.iter().filter(|line| line.outcome == Word::Paid).filter_map(|line| line.price.as_deref());
+        let paid_total = paid
+            .filter_map(|price| price.parse::<Rupiah>().ok())
+            .fold(Rupiah::ZERO, |sum, price| sum.checked_add(price).unwrap_or(sum));
+        let worst = [Exit::Unknown, Exit::Pending, Exit::NotSent, Exit::Declined];
+        let exit = worst.into_iter().find(|exit| results.iter().any(|line| line.exit == *exit)).unwrap_or(Exit::Done);
+        Self { exit, counts, paid_total: paid_total.to_decimal(), stopped, results }
+    }
+
+    pub(super) fn summary(&self) -> String {
+        let total = self.paid_total.parse::<Rupiah>().map(|total| total.to_string()).unwrap_or_default();
+        let mut pairs = vec![("bills", self.results.len().to_string()), ("outcomes", self.counts.words())];
+        pairs.push(("paid", total));
+        pairs.extend(self.stopped.clone().map(|why| ("stopped", why)));
+        if let Some(next) = self.next() {
+            pairs.push(("next", next.to_owned()));
+        }
+        columns(&pairs)
+    }
+
+    fn next(&self) -> Option<&'static str> {
+        match self.exit {
+            Exit::Unknown => Some(
+                "keep the money of what is open on hold; look again: bayar payments recover, then bayar payments review",
+            ),
+            Exit::Pending => Some("the provider is still working on it; look again: bayar payments recover"),
+            Exit::NotSent => Some("run the same command again: what is paid is not paid again"),
+            _ => None,
+        }
+    }
+
+    /// As CSV.
+    pub(super) fn csv(&self) -> Result<Vec<u8>, Failure> {
+        let fails = |error: csv::Error| Failure::Machine(error.to_string());
+        let mut writer = csv::Writer::from_writer(vec![]);
+        writer.write_record(["key", "outcome", "price", "transaction_id", "reason"]).map_err(fails)?;
+        for line in &self.results {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let fields =
+                [line.key.clone(), line.outcome.text().to_owned(), text(&line.price), text(&line.transaction_id)];
+            writer.write_record(fields.iter().chain([&line.reason])).map_err(fails)?;
+        }
+        writer.into_inner().map_err(|error| Failure::Machine(error.to_string()))
+    }
+}
+
+/// Whole or not at all: a reader never sees half of it.
+pub(super) fn store(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".{}.part", std::process::id()));
+    let written = fs::File::create(&part)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&part, path));
+    written.map_err(|e| Failure::Machine(format!("{} can't be written: {e}", path.display())))
+}

@@ -1,0 +1,152 @@
+//! The till: pays the rows, so many at once and so many a second, until the end or until it is told to stop.
+//!
+//! May use: bayar's payments. What a payment is and whether it may be sent, they decide.
+
+use super::{bills::Row, progress::Progress, results::ResultLine};
+use crate::exit::Exit;
+use bayar::payments::{Outcome, PayError, PayErrorKind, Payments, machine::State};
+use std::{
+    error::Error as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+    time::{Interval, MissedTickBehavior, interval, sleep},
+};
+
+/// Between two look-ups of what is open, while a person waits.
+const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
+
+/// How to pay.
+#[derive(Clone, Debug)]
+pub(super) struct Pace {
+    pub(super) at_once: usize,
+    pub(super) per_second: Option<f64>,
+    pub(super) wait: Duration,
+}
+
+pub(super) struct Till {
+    pub(super) payments: Payments,
+    pub(super) account: String,
+    pub(super) progress: Arc<Progress>,
+    /// Why nothing more is to be sent, once it is so.
+    pub(super) stop: watch::Sender<Option<String>>,
+}
+
+impl Till {
+    /// One result for each row, in their order.
+    pub(super) async fn pay(self: Arc<Self>, rows: Vec<Row>, pace: &Pace) -> Vec<ResultLine> {
+        let keys: Vec<_> = rows.iter().map(|row| row.key.clone()).collect();
+        let mut results: Vec<Option<ResultLine>> = keys.iter().map(|_| None).collect();
+        let mut tasks = JoinSet::new();
+        let (slots, mut rate) = (Arc::new(Semaphore::new(pace.at_once)), pace.per_second.map(rate));
+        let mut stop = self.stop.subscribe();
+        for (place, row) in rows.into_iter().enumerate() {
+            let turn = self.turn(&row, &slots, rate.as_mut());
+            let slot = tokio::select! {
+                slot = turn => slot,
+                _ = stop.wait_for(Option::is_some) => break,
+            };
+            let till = self.clone();
+            tasks.spawn(async move {
+                let line = till.one(&row).await;
+                drop(slot);
+                (place, line)
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            if let Ok((place, line)) = done {
+                results[place] = Some(line);
+            }
+        }
+        let why = self.stopped().unwrap_or_else(|| "it was not reached".to_owned());
+        let missing = |key: &String| ResultLine::not_sent(key, why.clone(), Exit::NotSent);
+        results.into_iter().zip(&keys).map(|(line, key)| line.unwrap_or_else(|| missing(key))).collect()
+    }
+
+    pub(super) fn stopped(&self) -> Option<String> {
+        self.stop.borrow().clone()
+    }
+
+    /// What needs nothing from the provider any more needs no turn at the rate either.
+    async fn turn(&self, row: &Row, slots: &Arc<Semaphore>, rate: Option<&mut Interval>) -> impl Send + use<> {
+        let slot = slots.clone().acquire_owned().await;
+        let known = self.payments.find(&self.account, &row.key).await.ok().flatten();
+        let sends = known.is_none_or(|known| known.payment().state().is_before_sending());
+        if let (true, Some(rate)) = (sends, rate) {
+            rate.tick().await;
+        }
+        slot
+    }
+
+    async fn one(&self, row: &Row) -> ResultLine {
+        let mut ask = self.payments.settle(&row.key, &row.bill, row.at_most).account(&self.account);
+        if let Some(tag) = &row.tag {
+            ask = ask.tag(tag);
+        }
+        let line = match ask.await {
+            Ok(outcome) => ResultLine::of_outcome(&row.key, &outcome),
+            Err(error) => {
+                self.heed(&error);
+                ResultLine::of_error(&row.key, &error)
+            }
+        };
+        self.progress.count(line.outcome);
+        line
+    }
+
+    /// What concerns every payment ends the run.
+    fn heed(&self, error: &PayError) {
+        // With a cause the deposit could only not be asked for.
+        let at_the_floor = *error.kind() == PayErrorKind::LowDeposit && error.source().is_none();
+        if at_the_floor || matches!(error.kind(), PayErrorKind::Held | PayErrorKind::Store) {
+            self.stop.send_if_modified(|why| {
+                let first = why.is_none();
+                why.get_or_insert_with(|| error.to_string());
+                first
+            });
+        }
+    }
+
+    /// Looks up what is open for a while, and puts the results in order. Sends nothing.
+    pub(super) async fn look_again(&self, results: &mut [ResultLine], wait: Duration) {
+        let end = Instant::now() + wait;
+        for round in 0.. {
+            let open: Vec<_> = results.iter_mut().filter(|line| is_moving(line)).collect();
+            let pause = PAUSES[round.min(PAUSES.len() - 1)];
+            if open.is_empty() || self.stopped().is_some() || Instant::now() + pause > end {
+                return;
+            }
+            self.progress.say(&format!("looking up {} open payment(s)", open.len()));
+            sleep(pause).await;
+            for line in open {
+                if let Ok(outcome) = self.look(&line.key).await {
+                    *line = ResultLine::of_outcome(&line.key, &outcome);
+                }
+            }
+        }
+    }
+
+    async fn look(&self, key: &str) -> Result<Outcome, PayError> {
+        let known = self.payments.find(&self.account, key).await?;
+        let Some(outcome) = known else { return Err(bayar::payments::journal::JournalError::NotFound.into()) };
+        match outcome.payment().state() {
+            State::Sending | State::Unknown | State::Pending => self.payments.resolve(outcome.payment().id()).await,
+            _ => Ok(outcome),
+        }
+    }
+}
+
+/// A look-up may close it: a person's case is none.
+fn is_moving(line: &ResultLine) -> bool {
+    let word = line.reason.split(':').next().unwrap_or_default();
+    line.outcome == super::results::Word::Open && word != State::Review.name()
+}
+
+fn rate(per_second: f64) -> Interval {
+    let mut rate = interval(Duration::from_secs_f64(1.0 / per_second));
+    rate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    rate
+}
