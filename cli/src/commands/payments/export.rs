@@ -73,7 +73,7 @@ pub(super) async fn run(args: &ExportArgs, printer: Printer) -> Result<Exit, Fai
 }
 
 enum Sheet {
-    Csv(csv::Writer<BufWriter<io::Stdout>>, bool),
+    Csv(Box<csv::Writer<BufWriter<io::Stdout>>>, bool),
     Json(BufWriter<io::Stdout>),
 }
 
@@ -86,7 +86,7 @@ impl Sheet {
         let mut writer = csv::Writer::from_writer(out);
         let columns = &COLUMNS[..COLUMNS.len() - usize::from(!customers)];
         writer.write_record(columns).map_err(fails)?;
-        Ok(Self::Csv(writer, customers))
+        Ok(Self::Csv(Box::new(writer), customers))
     }
 
     fn add(&mut self, report: &PaymentReport) -> Result<(), Failure> {
