@@ -36,7 +36,7 @@ impl JournalArgs {
         if !self.journal.exists() {
             return Err(Failure::Machine(format!("{} is not there", self.journal.display())));
         }
-        SqliteOptions::new(&self.journal).open().map_err(|error| self.fails(&error))
+        SqliteOptions::new(&self.journal).read_only().map_err(|error| self.fails(&error))
     }
 
     fn fails(&self, error: &JournalError) -> Failure {
@@ -106,10 +106,11 @@ pub(crate) fn reason(reason: &Reason) -> String {
     text.trim_end().replace('_', " ")
 }
 
-/// RFC 3339, in UTC.
+/// RFC 3339, in UTC, with three digits behind the point.
 pub(crate) fn time(at: Moment) -> String {
     let millis = i64::try_from(at.millis()).unwrap_or(i64::MAX);
-    jiff::Timestamp::from_millisecond(millis).map(|at| at.to_string()).unwrap_or_default()
+    let at = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::MAX);
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 /// How a command ends that leaves payments in these states behind.
@@ -132,7 +133,7 @@ mod tests {
         assert_eq!(reason(&Reason::StillAbsent), "still absent");
         assert_eq!(reason(&Reason::Refused(Some("04".to_owned()))), "refused 04");
         assert_eq!(reason(&Reason::Refused(None)), "refused");
-        assert_eq!(time(Moment::from_millis(1_767_200_400_000)), "2025-12-31T17:00:00Z");
+        assert_eq!(time(Moment::from_millis(1_767_200_400_000)), "2025-12-31T17:00:00.000Z");
     }
 
     #[test]

@@ -175,6 +175,7 @@ fn known(word: &str) -> String {
     match word.len() {
         26 if word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) => "TRANSACTION".to_owned(),
         32 if digits(word) => "DIGITS".to_owned(),
+        32 if word.bytes().all(|b| b.is_ascii_hexdigit()) => "PAYMENT".to_owned(),
         64 if word.bytes().all(|b| b.is_ascii_hexdigit()) => "SHA256".to_owned(),
         10 if word.split('-').count() == 3 && word.split('-').all(digits) => "DAY".to_owned(),
         8 if word.split(':').count() == 3 && word.split(':').all(digits) => "TIME".to_owned(),

@@ -3,8 +3,8 @@
 //! May use: rusqlite. One thread writes and commits what waits together; one reads.
 
 mod chain;
-mod exclusive;
 mod events;
+mod exclusive;
 mod guard;
 mod meta;
 mod reader;
