@@ -72,3 +72,8 @@ fn the_careful_program_in_python_is_not() {
 fn the_careful_program_in_rust_is_not() {
     is_careful(8, &[&example("prove_careful")]);
 }
+
+#[test]
+fn a_program_on_payments_is_not() {
+    is_careful(6, &[&example("prove_payments")]);
+}
