@@ -63,6 +63,7 @@ impl Payable for Bill {
 }
 
 /// A key that was paid on the test host must not answer "paid" in production, where nobody has paid.
+// rule: what was paid in one environment is not paid in another
 #[tokio::test]
 async fn what_was_paid_on_a_test_host_is_not_paid_elsewhere() {
     let paid = Arc::new(AtomicUsize::new(0));
