@@ -3,6 +3,7 @@
 
 mod examples;
 mod lies;
+mod troubles;
 mod usage;
 #[path = "../command/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
