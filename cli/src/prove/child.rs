@@ -14,7 +14,7 @@ use tokio::{process, sync::oneshot};
 const TAIL_BYTES: usize = 2_048;
 const TAIL_LINES: usize = 12;
 /// How long to wait for output after the program has ended.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How a run of the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
