@@ -142,11 +142,9 @@ impl fmt::Debug for RecordedCall {
 fn compact(headers: &HeaderMap) -> HeaderMap {
     let mut all = Vec::with_capacity(headers.values().map(HeaderValue::len).sum());
     headers.values().for_each(|value| all.extend_from_slice(value.as_bytes()));
-    let (mut rest, mut own) = (Bytes::from(all), HeaderMap::with_capacity(headers.keys_len()));
-    for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_maybe_shared(rest.split_to(value.len())) {
-            own.append(name.clone(), value);
-        }
+    let (mut rest, mut own) = (Bytes::from(all), headers.clone());
+    for value in own.values_mut() {
+        *value = HeaderValue::from_maybe_shared(rest.split_to(value.len())).unwrap_or(HeaderValue::from_static(""));
     }
     own
 }
@@ -156,5 +154,23 @@ struct HeaderNames<'a>(&'a HeaderMap);
 impl fmt::Debug for HeaderNames<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compact_headers_are_the_same_headers() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("accept", "a"), ("x-own", "bc"), ("accept", ""), ("host", "def"), ("x-own", "\u{7f}é")]
+        {
+            if let Ok(value) = HeaderValue::from_bytes(value.replace('\u{7f}', "").as_bytes()) {
+                headers.append(name, value);
+            }
+        }
+        assert_eq!(headers.len(), 5);
+        assert_eq!(compact(&headers), headers);
     }
 }
