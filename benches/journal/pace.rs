@@ -34,10 +34,10 @@ pub(crate) fn report(dir: &Path) {
     line("rusqlite, one plain row per transaction", median_of(&|s| s.plain));
     line("rusqlite, payments in groups of 64", median_of(&|s| s.groups));
     for (n, callers) in CALLERS.iter().enumerate() {
-        line(&format!("journal, payments, {callers} callers"), median_of(&|s| s.ours[n]));
+        line(&format!("journal, payments, callers: {callers}"), median_of(&|s| s.ours[n]));
     }
     for (n, callers) in CALLERS.iter().enumerate() {
-        line(&format!("the same without syncs, {callers} callers"), median_of(&|s| s.off[n]));
+        line(&format!("the same without syncs, callers: {callers}"), median_of(&|s| s.off[n]));
     }
     println!("\n| Callers | to three plain rows | to groups of 64 | to no syncs |\n| ---: | ---: | ---: | ---: |");
     for (n, callers) in CALLERS.iter().enumerate() {

@@ -208,7 +208,7 @@ async fn forged_callbacks_change_nothing() {
     {
         assert_eq!(take(nonsense).await, CalledBack::Unknown);
     }
-    assert_eq!(take(&success.replace(reference, "another").as_str()).await, CalledBack::Unknown);
+    assert_eq!(take(success.replace(reference, "another").as_str()).await, CalledBack::Unknown);
     assert_eq!(payments.callback("bandung", b"{}").await.unwrap_err().kind(), &PayErrorKind::Invalid);
     let now = payments.status(open.payment().id()).await.unwrap();
     assert_eq!((now.payment().state(), now.payment().transaction_id()), (State::Unknown, None));
