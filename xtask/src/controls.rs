@@ -9,12 +9,13 @@ use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 const COMMAND: &str = "cargo xtask controls";
 
 /// In the order of the table. A mutant names one of them in its head.
-const PROMISES: [&str; 5] = [
+const PROMISES: [&str; 6] = [
     "no second payment",
     "no silent loss",
     "nothing lost on the way to the application",
     "the journal can be trusted",
     "the right place, and nobody's data told",
+    "the simulator's ledger tells the truth",
 ];
 
 /// A test, and a rule that it claims to prove.
@@ -46,9 +47,13 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
 
 fn all_mutants(root: &Path) -> Result<Vec<Mutant>> {
     let mut all = vec![];
-    for room in ["", "payments"] {
-        for mutant in mutants::heads(&root.join("mutants").join(room))? {
-            let name = Path::new(room).join(&mutant.name).display().to_string();
+    let folder = root.join("mutants");
+    let rooms = fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut rooms: Vec<_> = rooms.into_iter().filter(|path| path.is_dir()).chain([folder.clone()]).collect();
+    rooms.sort();
+    for room in rooms {
+        for mutant in mutants::heads(&room)? {
+            let name = room.strip_prefix(&folder)?.join(&mutant.name).display().to_string();
             let why = || format!("mutants/{name}.patch: its head has no line `promise: …`; one of {PROMISES:?}");
             let promise = mutant.promise.with_context(why)?;
             all.push(Mutant { name, promise, rule: mutant.rule, kill: mutant.kill });

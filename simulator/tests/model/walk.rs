@@ -233,6 +233,9 @@ impl Walk {
     }
 }
 
+// rule: a payment that failed gives the deposit back
+// rule: a payment that is executed late is not executed if its reference was paid by then
+// rule: a reference number is executed once
 #[tokio::test]
 async fn a_random_walk_agrees_with_the_model() {
     let (seed, steps) = (seed(), setting("SIMULATOR_MODEL_STEPS", 2_000));
