@@ -161,6 +161,22 @@ mod sqlite {
     }
 
     #[tokio::test]
+    async fn a_first_start_that_was_killed_holds_nothing() {
+        let path = folder().join("payments.db");
+        let guard = path.with_file_name("payments.db.guard");
+        drop(SqliteJournal::open(&path).unwrap());
+        fs::remove_file(&guard).unwrap();
+        assert_eq!(SqliteJournal::open(&path).unwrap().held().await.unwrap(), None, "killed before the file was made");
+        fs::write(&guard, "").unwrap();
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert_eq!(journal.held().await.unwrap(), None, "killed before it was written");
+        create(&journal, 1).await;
+        drop(journal);
+        fs::write(&guard, "").unwrap();
+        assert!(SqliteJournal::open(&path).unwrap().held().await.unwrap().is_some(), "there is something to lose");
+    }
+
+    #[tokio::test]
     async fn a_copy_of_the_running_epoch_is_noticed_too() {
         let path = folder().join("payments.db");
         let journal = SqliteJournal::open(&path).unwrap();

@@ -23,8 +23,9 @@ impl Guard {
     pub(super) fn open(db: &Connection, path: &Path) -> Result<Self, JournalError> {
         let store = store_id(db)?;
         let epoch = meta::number(db, "epoch")?;
-        let here = line(&store, epoch, chain::head(db)?.0);
-        if let Some(why) = suspicion(&here, read(path)?.as_deref(), epoch) {
+        let position = chain::head(db)?.0;
+        let here = line(&store, epoch, position);
+        if let Some(why) = suspicion(&here, read(path)?.as_deref(), position == 0) {
             meta::set(db, "held", why)?;
         }
         meta::set(db, "epoch", &(epoch + 1).to_string())?;
@@ -55,11 +56,12 @@ fn line(store: &str, epoch: u64, position: u64) -> String {
     format!("{store} {epoch:020} {position:020}\n")
 }
 
-/// The texts of one store sort like what they say. Nothing to compare is suspicious too, unless the store is new.
-fn suspicion(here: &str, seen: Option<&str>, epoch: u64) -> Option<&'static str> {
+/// The texts of one store sort like what they say. Nothing to compare is suspicious too, unless nothing was ever stored: a first
+/// start may have been killed before it wrote its file.
+fn suspicion(here: &str, seen: Option<&str>, is_new: bool) -> Option<&'static str> {
     let same_store = |seen: &str| seen.split(' ').next() == here.split(' ').next();
     match seen {
-        None if epoch == 0 => None,
+        None if is_new => None,
         None => Some("its guard file is missing: the journal may come from a back-up"),
         Some(seen) if !same_store(seen) => Some("its guard file belongs to another journal"),
         Some(seen) if here < seen => Some("it is older than its guard file: it was restored from a back-up"),
@@ -69,6 +71,8 @@ fn suspicion(here: &str, seen: Option<&str>, epoch: u64) -> Option<&'static str>
 
 fn read(path: &Path) -> Result<Option<String>, JournalError> {
     match fs::read_to_string(path) {
+        // Made, and not yet written.
+        Ok(text) if text.is_empty() => Ok(None),
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(JournalError::store(error)),
