@@ -193,6 +193,7 @@ mod sqlite {
         assert!(elsewhere.held().await.unwrap().is_some(), "nor without any guard file");
     }
 
+    // rule: one process at a time writes a journal
     #[tokio::test]
     async fn one_process_at_a_time_may_write_and_others_may_look_on() {
         let path = folder().join("payments.db");

@@ -9,9 +9,9 @@ use super::{
     feed::Changes,
     inner::{Account, Inner, Limits, wants},
     journal::{Count, DynJournal, Entry, Journal, JournalError, Logged, Query},
-    machine::{Command, Event, IntentId, Policy, Record, Refusal, State, Verdict},
+    machine::{Command, Event, IntentId, Offer, Policy, Record, Refusal, State, Verdict},
     outcome::{Outcome, Payment},
-    port::{Payable, Port, Priced},
+    port::{Buyable, Payable, Port, Priced},
     recovery::{self, Pass},
     wish::Wish,
 };
@@ -140,9 +140,33 @@ impl Payments {
         self.ask(key.into(), bill, at_most, None)
     }
 
-    fn ask(&self, key: String, what: &impl Payable, at_most: Rupiah, offer: Option<super::machine::Offer>) -> Ask {
+    /// Buys what has no quote, at the price that the caller knows. A provider that charged another price makes it a case for
+    /// a person, and so does a purchase of the same thing that nobody here made.
+    ///
+    /// The same product for the same customer is refused while one is open; [`Ask::repeat`] lifts that in words. After lost
+    /// answers, identical purchases are told apart by their number alone, see [`Ask::group`].
+    pub fn buy(&self, key: impl Into<String>, product: &impl Buyable, price: Rupiah) -> Ask {
+        let offer = Offer { reference: None, price, made_at: self.inner.now() };
+        let mut ask = self.ask(key.into(), product, price, Some(offer));
+        ask.wish.stated = true;
+        ask
+    }
+
+    fn ask(&self, key: String, what: &impl Payable, at_most: Rupiah, offer: Option<Offer>) -> Ask {
         let (provider, order) = (what.provider(), what.order());
-        let wish = Wish { key, account: None, provider, order, offer, at_most, tag: None, repeat: 1, same_as: None };
+        let wish = Wish {
+            key,
+            account: None,
+            provider,
+            order,
+            offer,
+            stated: false,
+            at_most,
+            tag: None,
+            group: None,
+            repeat: 1,
+            same_as: None,
+        };
         Ask { inner: self.inner.clone(), wish, patience: None }
     }
 

@@ -41,6 +41,14 @@ impl Ask {
         self
     }
 
+    /// Identical purchases with the same word are one to the caller: after lost answers it does not matter which of them
+    /// a transaction is given to. Otherwise as many transactions as purchases must have come to an end before any of them is
+    /// closed. It is stored for ever: nothing about a person.
+    pub fn group(mut self, name: impl Into<String>) -> Self {
+        self.wish.group = Some(name.into());
+        self
+    }
+
     /// What the payment is about in the caller's own words, like `pln:114676170021:2026-11`: no other payment with the same
     /// words is sent while one is open, whatever its account, product code or provider.
     pub fn same_as(mut self, target: impl Into<Personal>) -> Self {

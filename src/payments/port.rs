@@ -2,7 +2,7 @@
 //!
 //! May use: the machine's data. Must not know: any provider; those are in `providers`, and users write their own.
 
-use super::machine::{Answer, Finding, Moment, Offer, Policy};
+use super::machine::{Answer, Finding, Moment, Offer, Policy, Receipt, Standing};
 use crate::{Clock, Personal, Response, Rupiah};
 use std::{
     collections::BTreeMap,
@@ -42,6 +42,17 @@ pub trait Port: Send + Sync + Debug + 'static {
     /// after was read to the end.
     fn look_up<'a>(&'a self, order: &'a Order, offer: &'a Offer, sent_at: SystemTime) -> PortFuture<'a, Told<Finding>>;
 
+    /// Every transaction of this product and customer from a day before `sent_at` until now, read to the end: for
+    /// purchases that carry no reference, which are told apart by their number. Nothing where that is not possible.
+    fn purchases<'a>(
+        &'a self,
+        order: &'a Order,
+        sent_at: SystemTime,
+    ) -> PortFuture<'a, Result<Option<Vec<Candidate>>, PortError>> {
+        _ = (order, sent_at);
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     /// What a callback of this provider names; nothing if it is none. Whatever it claims is not believed: it causes a
     /// look-up.
     fn hint(&self, body: &[u8]) -> Option<Hint> {
@@ -66,6 +77,19 @@ pub struct Order {
     pub details: BTreeMap<String, Personal>,
 }
 
+/// A transaction that may be a purchase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The provider's id.
+    pub transaction_id: String,
+    /// Where it stands; nothing if the provider's word for it proves nothing.
+    pub standing: Option<Standing>,
+    /// Its price, as far as the provider says.
+    pub price: Option<Rupiah>,
+    /// Whether the goods came.
+    pub receipt: Receipt,
+}
+
 /// Which payment a callback is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hint {
@@ -82,6 +106,9 @@ pub trait Payable {
     /// It, as stored.
     fn order(&self) -> Order;
 }
+
+/// Something that is bought without asking for its price and without a reference: credit, data.
+pub trait Buyable: Payable {}
 
 /// Something whose price is known: a quote.
 pub trait Priced: Payable {

@@ -4,10 +4,11 @@
 
 use super::{
     error::PayError,
-    inner::Inner,
+    inner::{Account, Inner},
     journal::{Entry, JournalError, Query},
     machine::{Capability, Event, Finding, IntentId, Record, State},
-    port::Told,
+    matching,
+    port::{Order, Told},
     report,
 };
 use futures_util::StreamExt;
@@ -139,11 +140,48 @@ async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>, PayError>
     else {
         return Ok(Told::new(Finding::Impossible, "the journal does not hold what a look-up needs"));
     };
+    if offer.reference.is_none() && matches!(policy.capability, Capability::ReferenceInList | Capability::Fingerprint) {
+        return by_count(inner, record, account, &order).await;
+    }
     let blind = policy.capability == Capability::ByProviderReference && record.transaction_id.is_none();
     if policy.capability == Capability::None || blind {
         return Ok(Told::new(Finding::Impossible, "no look-up is known"));
     }
     Ok(account.port.look_up(&order, offer, attempt.at.into()).await)
+}
+
+/// A purchase that carried no reference. Its twins are read before the rows are compared with what is claimed: a twin that
+/// is closed in between leaves fewer rows, which prove nothing, and never more.
+async fn by_count(inner: &Inner, record: &Record, account: &Account, order: &Order) -> Result<Told<Finding>, PayError> {
+    let twins = open_twins(inner, record).await?;
+    let sent = |record: &Record| record.attempts.first().map(|attempt| attempt.at);
+    let since = twins.iter().chain([record]).filter_map(sent).min().unwrap_or(record.created);
+    let rows = match account.port.purchases(order, since.into()).await {
+        Ok(Some(rows)) => rows,
+        Ok(None) => return Ok(Told::new(Finding::Impossible, "no look-up is known")),
+        Err(error) => return Ok(Told::failed(Finding::Unavailable, error)),
+    };
+    let mut free = vec![];
+    for row in matching::in_order(rows) {
+        let owner = inner.journal.of_transaction(&record.account, &row.transaction_id).await?;
+        if owner.is_none_or(|owner| owner.id == record.id) {
+            free.push(row);
+        }
+    }
+    Ok(matching::assign(record, &twins, &free))
+}
+
+async fn open_twins(inner: &Inner, record: &Record) -> Result<Vec<Record>, JournalError> {
+    let (mut after, mut twins) = (None, vec![]);
+    loop {
+        let states = vec![State::Sending, State::Unknown, State::Pending, State::Review];
+        let page = inner.journal.page(Query { states, after, limit: PAGE }).await?;
+        after = page.last().map(|record| record.id.clone());
+        if after.is_none() {
+            return Ok(twins);
+        }
+        twins.extend(page.into_iter().filter(|other| matching::is_twin(record, other)));
+    }
 }
 
 /// Passes at intervals, until payments stop or are dropped.

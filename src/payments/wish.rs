@@ -23,8 +23,11 @@ pub(super) struct Wish {
     pub(super) provider: &'static str,
     pub(super) order: Order,
     pub(super) offer: Option<Offer>,
+    /// The price is the caller's word and no provider's.
+    pub(super) stated: bool,
     pub(super) at_most: Rupiah,
     pub(super) tag: Option<String>,
+    pub(super) group: Option<String>,
     pub(super) repeat: u32,
     pub(super) same_as: Option<Personal>,
 }
@@ -33,6 +36,7 @@ impl Wish {
     pub(super) fn check(&self, inner: &Inner) -> Result<String, PayError> {
         plain("key", &self.key)?;
         self.tag.as_deref().map_or(Ok(()), |tag| plain("tag", tag))?;
+        self.group.as_deref().map_or(Ok(()), |group| plain("group", group))?;
         self.same_as.as_ref().map_or(Ok(()), |same| plain("same_as", same.as_str()))?;
         if !self.at_most.is_positive() {
             return Err(PayError::invalid("at_most", "it must be more than nothing"));
@@ -84,7 +88,8 @@ impl Wish {
                 digest: self.digest(account),
             },
         };
-        let record = Record::new(intent, now, policy.quote_age);
+        let mut record = Record::new(intent, now, policy.quote_age);
+        record.group = self.group.clone();
         let Some(offer) = self.offer.clone() else { return Ok(record) };
         if now > offer.made_at.plus(policy.quote_age) {
             return Err(PayError::new(PayErrorKind::QuoteExpired, "the quote is too old"));
@@ -104,7 +109,7 @@ impl Wish {
     /// Of everything that must be the same when a key comes again. A later quote of the same bill may have another
     /// reference.
     pub(super) fn digest(&self, account: &str) -> String {
-        let limit = if self.offer.is_none() { Some(self.at_most.sen()) } else { None };
+        let limit = if self.offer.is_none() || self.stated { Some(self.at_most.sen()) } else { None };
         let details: Vec<_> = self.order.details.iter().map(|(name, value)| (name, value.as_str())).collect();
         let all = (account, self.provider, &self.order.product, self.order.customer.as_str(), details);
         let text = serde_json::to_string(&(all, limit, self.lock(account))).unwrap_or_default();

@@ -116,6 +116,14 @@ pub enum Standing {
     Refunded,
 }
 
+impl Standing {
+    /// The provider has finished with it.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        self != Self::Pending
+    }
+}
+
 /// What a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {

@@ -176,6 +176,9 @@ pub struct Record {
     pub at_most: Rupiah,
     /// The caller's own mark.
     pub tag: Option<String>,
+    /// The caller's own group of identical purchases, among which it does not matter which is which.
+    #[serde(default)]
+    pub group: Option<String>,
     /// Where it stands.
     pub state: State,
     /// Why.
@@ -224,7 +227,7 @@ impl Record {
         self.attempts.last().map_or(self.created, |attempt| attempt.send_by)
     }
 
-    pub(super) fn price(&self) -> Option<Rupiah> {
+    pub(crate) fn price(&self) -> Option<Rupiah> {
         self.offer.as_ref().map(|offer| offer.price)
     }
 }
@@ -268,6 +271,7 @@ impl Record {
             product: intent.product,
             at_most: intent.at_most,
             tag: intent.tag,
+            group: None,
             state: State::New,
             reason: None,
             offer: None,

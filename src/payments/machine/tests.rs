@@ -36,6 +36,7 @@ fn record(state: State) -> Record {
         product: "SPPLNPOS".into(),
         at_most: rupiah(50_000),
         tag: None,
+        group: None,
         state,
         reason: None,
         offer: (state != New).then(|| offer(10_000)),

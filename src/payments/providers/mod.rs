@@ -3,3 +3,4 @@
 //! May use: the facades, the port. One file for each provider.
 
 mod singapay;
+mod singapay_orders;

@@ -1,52 +1,20 @@
-//! Singapay's bills, payable with an inquiry before.
+//! Singapay's bills and prepaid products.
 //!
 //! May use: Singapay's facade. Decides nothing that the facade has decided; a 401 counts only in its documented form.
 
+use super::singapay_orders::{What, quote, what};
 use crate::{
-    CallOptions, Effect, Environment, Error, Personal, Phone, Report, Rupiah, Singapay, Why,
+    CallOptions, Effect, Environment, Error, Report, Rupiah, Singapay, Why,
     payments::{
         machine::{Answer, Capability, CutOff, Finding, Offer, Policy, Receipt, Standing},
-        port::{Hint, Order, Payable, Port, PortError, PortFuture, Priced, SendPermit, Told},
+        port::{Candidate, Hint, Order, Port, PortError, PortFuture, Priced, SendPermit, Told},
     },
-    singapay::{Bill, Command, Lookup, Quote, Transaction},
+    singapay::{Inquirable, Lookup, Quote, Transaction},
     transport::LastWord,
 };
-use std::{collections::BTreeMap, time::SystemTime};
+use std::time::{Duration, SystemTime};
 
-const NAME: &str = "singapay";
-
-impl Payable for Bill {
-    fn provider(&self) -> &'static str {
-        NAME
-    }
-
-    fn order(&self) -> Order {
-        let mut details = BTreeMap::from([("command".to_owned(), Personal::from(self.command().as_str()))]);
-        details.extend(self.period.map(|months| ("period".to_owned(), Personal::new(months.to_string()))));
-        details.extend(self.phone.as_ref().map(|phone| ("phone".to_owned(), Personal::new(phone.local()))));
-        Order { product: self.product_code.clone(), customer: self.customer_id().clone(), details }
-    }
-}
-
-impl Payable for Quote {
-    fn provider(&self) -> &'static str {
-        NAME
-    }
-
-    fn order(&self) -> Order {
-        self.bill().order()
-    }
-}
-
-impl Priced for Quote {
-    fn offer(&self) -> Offer {
-        Offer {
-            reference: Some(self.reference_number().to_owned()),
-            price: self.price(),
-            made_at: self.received_at().into(),
-        }
-    }
-}
+pub(super) const NAME: &str = "singapay";
 
 impl Port for Singapay {
     fn provider(&self) -> &'static str {
@@ -71,19 +39,21 @@ impl Port for Singapay {
     }
 
     fn quote<'a>(&'a self, order: &'a Order) -> PortFuture<'a, Result<Offer, PortError>> {
-        Box::pin(async move { Ok(self.inquire(&bill(order)?).await?.offer()) })
+        Box::pin(async move {
+            match what(order)? {
+                What::Bill(bill) => Ok(self.inquire(&bill).await?.offer()),
+                What::Prepaid(prepaid) => Ok(self.inquire(&prepaid).await?.offer()),
+                What::Product(_) => Err(Error::invalid("product", "it has no quote: buy it at its price").into()),
+            }
+        })
     }
 
     fn pay<'a>(&'a self, order: &'a Order, offer: &'a Offer, permit: SendPermit) -> PortFuture<'a, Told<Answer>> {
         Box::pin(async move {
             let last_word = Some(LastWord::new(move || permit.holds()));
             let options = CallOptions { last_word, ..CallOptions::default() };
-            let effect = match quote(order, offer) {
-                Ok(quote) => self.pay_with(&quote, options).await,
-                Err(error) => Err(error),
-            };
-            match effect {
-                Ok(effect) => read(effect),
+            match self.send(order, offer, options).await {
+                Ok(effect) => read(effect, needs_goods(order)),
                 Err(error) if !error.was_sent() => Told::failed(Answer::NotSent, error),
                 Err(error) => Told::failed(Answer::Unclear, error),
             }
@@ -92,16 +62,31 @@ impl Port for Singapay {
 
     fn look_up<'a>(&'a self, order: &'a Order, offer: &'a Offer, sent_at: SystemTime) -> PortFuture<'a, Told<Finding>> {
         Box::pin(async move {
-            let found = match quote(order, offer) {
-                Ok(quote) => Singapay::look_up(self, &quote, sent_at).await,
+            let found = match what(order) {
+                Ok(What::Bill(bill)) => self.by_reference(quote(bill, offer), sent_at).await,
+                Ok(What::Prepaid(prepaid)) => self.by_reference(quote(prepaid, offer), sent_at).await,
+                Ok(What::Product(_)) => return Told::new(Finding::Impossible, "it carried no reference"),
                 Err(error) => Err(error),
             };
             match found {
-                Ok(Lookup::Found(transaction)) => found_one(&transaction),
+                Ok(Lookup::Found(transaction)) => found_one(&transaction, needs_goods(order)),
                 Ok(Lookup::Absent) => Told::new(Finding::Absent, "the list does not show it"),
                 Ok(Lookup::Contradiction(rows)) => several(&rows),
                 Err(error) => Told::failed(Finding::Unavailable, error),
             }
+        })
+    }
+
+    fn purchases<'a>(
+        &'a self,
+        order: &'a Order,
+        sent_at: SystemTime,
+    ) -> PortFuture<'a, Result<Option<Vec<Candidate>>, PortError>> {
+        Box::pin(async move {
+            let What::Product(product) = what(order)? else { return Ok(None) };
+            let rows = self.look_up_purchases(&product, sent_at).await?;
+            let rows = rows.iter().filter(|row| !is_older(row, sent_at));
+            Ok(Some(rows.map(|row| candidate(row, needs_goods(order))).collect()))
         })
     }
 
@@ -118,43 +103,59 @@ impl Port for Singapay {
     }
 }
 
-fn bill(order: &Order) -> Result<Bill, Error> {
-    let detail = |name: &str| order.details.get(name).map(Personal::as_str);
-    let command: Command = detail("command").unwrap_or_default().parse()?;
-    let mut bill = Bill::new(command, &order.product, order.customer.clone());
-    if let Some(months) = detail("period") {
-        let months = months.parse().map_err(|_| Error::invalid("period", "it is no number of months"))?;
-        bill = bill.period(months);
+impl Singapay {
+    async fn send(
+        &self,
+        order: &Order,
+        offer: &Offer,
+        options: CallOptions,
+    ) -> Result<Effect<crate::singapay::Receipt>, Error> {
+        match what(order)? {
+            What::Bill(bill) => self.pay_with(&quote(bill, offer)?, options).await,
+            What::Prepaid(prepaid) => self.pay_with(&quote(prepaid, offer)?, options).await,
+            What::Product(product) => self.buy_with(&product, offer.price, options).await,
+        }
     }
-    match detail("phone") {
-        Some(phone) => Ok(bill.phone(Phone::parse(phone)?)),
-        None => Ok(bill),
+
+    async fn by_reference<T: Inquirable>(
+        &self,
+        quote: Result<Quote<T>, Error>,
+        sent_at: SystemTime,
+    ) -> Result<Lookup, Error> {
+        Singapay::look_up(self, &quote?, sent_at).await
     }
 }
 
-/// The quote as far as the journal kept it.
-fn quote(order: &Order, offer: &Offer) -> Result<Quote, Error> {
-    let missing = || Error::invalid("reference_number", "the journal has none: a bill is paid after an inquiry");
-    let reference = offer.reference.clone().ok_or_else(missing)?;
-    Ok(Quote::restored(bill(order)?, reference, offer.price, offer.made_at.into()))
+/// Paid long before anything was sent, in whatever zone the provider writes its times: UTC is the latest of those that it
+/// may mean. A row without a time is not older.
+fn is_older(row: &Transaction, sent_at: SystemTime) -> bool {
+    const SLACK: Duration = Duration::from_secs(60 * 60);
+    let read = |text: &str| text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    let paid_at = row.paid_at().and_then(read).map(|at| SystemTime::from(at.timestamp()));
+    paid_at.is_some_and(|at| at + SLACK < sent_at)
 }
 
-fn read(effect: Effect<crate::singapay::Receipt>) -> Told<Answer> {
+/// A token and a voucher are goods that may come later than the payment.
+fn needs_goods(order: &Order) -> bool {
+    order.details.get("command").is_some_and(|command| matches!(command.as_str(), "plntok" | "vouchg"))
+}
+
+fn read(effect: Effect<crate::singapay::Receipt>, needs_goods: bool) -> Told<Answer> {
     // Kept as it came, whatever the lines below make of it.
     let response = match &effect {
         Effect::Done(receipt) => Some(receipt.response().clone()),
         Effect::Pending(report) | Effect::Refused(report) | Effect::Unknown(report) => report.response().cloned(),
     };
-    understood(effect).answered(response.as_ref())
+    understood(effect, needs_goods).answered(response.as_ref())
 }
 
-fn understood(effect: Effect<crate::singapay::Receipt>) -> Told<Answer> {
+fn understood(effect: Effect<crate::singapay::Receipt>, needs_goods: bool) -> Told<Answer> {
     match effect {
         Effect::Done(receipt) => {
             let answer = Answer::Success {
                 transaction_id: receipt.transaction_id().to_owned(),
                 price: receipt.price(),
-                receipt: Receipt::Complete,
+                receipt: if needs_goods && receipt.token().is_none() { Receipt::Missing } else { Receipt::Complete },
             };
             Told::new(answer, format!("HTTP {}, code 00", receipt.response().status().as_u16()))
         }
@@ -184,23 +185,34 @@ fn is_documented_401(report: &Report) -> bool {
     *report.why() == Why::Unauthorized && body.and_then(Result::ok).is_some_and(is_envelope)
 }
 
-fn found_one(transaction: &Transaction) -> Told<Finding> {
-    let standing = match transaction.standing() {
-        crate::singapay::Standing::Paid => Standing::Success,
-        crate::singapay::Standing::Pending => Standing::Pending,
-        crate::singapay::Standing::NotPaid => Standing::Failed,
-        crate::singapay::Standing::Refunded => Standing::Refunded,
-        crate::singapay::Standing::Unclear => {
-            return Told::new(Finding::Unavailable, "the list shows it without a word that proves anything");
-        }
+fn found_one(transaction: &Transaction, needs_goods: bool) -> Told<Finding> {
+    let Candidate { transaction_id, standing, price, receipt } = candidate(transaction, needs_goods);
+    let Some(standing) = standing else {
+        return Told::new(Finding::Unavailable, "the list shows it without a word that proves anything");
     };
-    let finding = Finding::Found {
-        standing,
-        transaction_id: transaction.transaction_id().to_owned(),
-        price: transaction.price(),
-        receipt: Receipt::Complete,
-    };
+    let finding = Finding::Found { standing, transaction_id, price, receipt };
     Told::new(finding, format!("the list shows it: {}", crate::error::printable(transaction.status().as_str())))
+}
+
+/// In which field goods come is not documented: anything that stands in `other_info` is taken for them.
+fn candidate(transaction: &Transaction, needs_goods: bool) -> Candidate {
+    let standing = match transaction.standing() {
+        crate::singapay::Standing::Paid => Some(Standing::Success),
+        crate::singapay::Standing::Pending => Some(Standing::Pending),
+        crate::singapay::Standing::NotPaid => Some(Standing::Failed),
+        crate::singapay::Standing::Refunded => Some(Standing::Refunded),
+        crate::singapay::Standing::Unclear => None,
+    };
+    let has_goods = transaction
+        .other_info()
+        .and_then(|info| info.as_object())
+        .is_some_and(|info| info.values().any(|value| value.as_str().is_some_and(|text| !text.is_empty())));
+    Candidate {
+        transaction_id: transaction.transaction_id().to_owned(),
+        standing,
+        price: transaction.price(),
+        receipt: if needs_goods && !has_goods { Receipt::Missing } else { Receipt::Complete },
+    }
 }
 
 fn several(rows: &[Transaction]) -> Told<Finding> {

@@ -24,7 +24,6 @@ use std::{
 crate::trials!(
     crashes_around_each_write,
     an_inquiry_is_repeated,
-    goods_that_come_later_are_looked_up,
     two_workers_of_one_shared_journal,
     a_worker_that_oversleeps_sends_nothing,
     callbacks_are_hints,
@@ -98,10 +97,8 @@ async fn an_inquiry_is_repeated() {
     }
 }
 
-/// Row 19. Postpaid bills bring no goods; a token is bought.
-async fn goods_that_come_later_are_looked_up() {}
-
 /// Row 22, with a journal in which nobody knows what the others are sending.
+// rule: in a shared journal another worker's send is left alone while its permit holds
 async fn two_workers_of_one_shared_journal() {
     let shop = stage("22-two-workers", MemoryJournal::new()).await;
     let worker = || shop.builder_on(shop.trapped(Trap::None).shared(), shop.client.clone()).start();
@@ -192,6 +189,7 @@ async fn callbacks_are_hints() {
 }
 
 /// Row 26: whoever knows the address can call it.
+// rule: a callback is a hint: it causes a look-up and says nothing
 async fn forged_callbacks_change_nothing() {
     let shop = Shop::new().await;
     shop.fault(Fault::DropAfterReading);
@@ -256,6 +254,7 @@ impl bayar::Clock for WrongClock {
 }
 
 /// Row 30, as far as a journal in memory can play it: what it shows as not sent is neither sent nor called "not paid".
+// rule: what a restored journal shows as not sent may have been sent since
 async fn a_restored_journal_sends_nothing() {
     let shop = Shop::new().await;
     tokio::select! {

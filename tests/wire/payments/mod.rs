@@ -1,12 +1,17 @@
 //! Payments against the simulator, on its virtual clock: faults, crashes, races.
 
+mod buys;
 mod calls;
 mod matrix;
 mod rows;
+mod schedules;
 mod shop;
 mod trap;
 mod walk;
 
 pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
-    [calls::trials(), matrix::trials(), rows::trials(), walk::trials()].into_iter().flatten().collect()
+    [buys::trials(), calls::trials(), matrix::trials(), rows::trials(), schedules::trials(), walk::trials()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

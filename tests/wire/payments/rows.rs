@@ -80,7 +80,7 @@ const BY_HAND: &[(u32, &[&str])] = &[
     (5, &["matrix::crashes_around_each_write"]),
     (6, &["calls::what_was_never_sent_is_an_error_and_may_be_repeated"]),
     (16, &["matrix::crashes_around_each_write"]),
-    (19, &["matrix::goods_that_come_later_are_looked_up"]),
+    (19, &["buys::goods_that_come_later_are_looked_up"]),
     (22, &["calls::two_processes_send_once", "matrix::two_workers_of_one_shared_journal"]),
     (23, &["matrix::a_worker_that_oversleeps_sends_nothing", "calls::a_permit_that_runs_out_sends_nothing"]),
     (24, &["calls::a_repeated_key_pays_once"]),

@@ -37,14 +37,15 @@ pub(crate) async fn quietly<F: Future<Output = ()>>(work: impl FnOnce() -> F + S
 
 // rule: absence is no failure: a person decides, unless the provider promises a bound
 // rule: only a 401 in the documented form counts as turned away; a gateway's proves nothing
+// rule: a connection that broke is no proof that nothing was sent
+// rule: a 5xx is no proof that nothing was done
+// rule: an answer that can't be read is no proof that nothing was done
+// rule: code 06 on a payment is unknown: a spent reference may answer so too
 async fn every_fault_ends_as_the_matrix_says() {
     quietly(|| timed("without a crash", matrix(async || MemoryJournal::new()))).await;
 }
 
-// rule: a connection that broke is no proof that nothing was sent
 // rule: what was being sent when the process died is unknown, and is not sent again
-// rule: a 5xx is no proof that nothing was done
-// rule: an answer that can't be read is no proof that nothing was done
 async fn every_fault_with_a_death_before_a_write() {
     quietly(|| timed("death before a write", crashes(Trap::DiesBefore))).await;
 }

@@ -1,0 +1,285 @@
+//! Direct prepaid: no quote, no reference; found by product, customer and count.
+
+use super::{shop::Shop, trap::Trap};
+use bayar::{
+    Environment, Phone, Rupiah, Singapay,
+    payments::{
+        Outcome, PayErrorKind, Payable, Payments, Port,
+        conformance::{self, Stage, Trouble},
+        machine::{Offer, Reason, Receipt, State},
+    },
+    singapay::{self, Prepaid, Product},
+};
+use bayar_simulator::{Fault, Operation, Settlement, Status, demo};
+use std::time::Duration;
+
+crate::trials!(
+    a_purchase_is_pending_and_settles,
+    a_lost_purchase_is_found_by_its_fingerprint,
+    the_same_again_needs_a_word,
+    two_of_the_same_are_matched_by_count,
+    fewer_than_were_sent_close_none,
+    within_a_group_fewer_close_some,
+    another_price_is_for_a_person,
+    a_purchase_by_others_is_not_ours,
+    other_parameters_are_refused,
+    goods_that_come_later_are_looked_up,
+    singapay_passes_the_kit_for_ports,
+);
+
+const PRICE: i64 = 11_000;
+
+fn pulsa() -> Product {
+    Product::pulsa("SPTLKMAS10", &Phone::parse(demo::PREPAID_PHONE).unwrap())
+}
+
+fn price() -> Rupiah {
+    Rupiah::new(PRICE).unwrap()
+}
+
+fn strikes(shop: &Shop, nth: u64, fault: Fault) {
+    shop.desk.simulator.script(Operation::PrepaidPaymentV2, nth, fault);
+}
+
+fn sent(shop: &Shop) -> usize {
+    shop.desk.count(Operation::PrepaidPaymentV2)
+}
+
+fn executions(shop: &Shop) -> u64 {
+    shop.desk.simulator.ledger().executions_of_customer(demo::PREPAID_PHONE)
+}
+
+async fn state(payments: &Payments, key: &str) -> (State, Option<Reason>) {
+    let payment = payments.find("jakarta", key).await.unwrap().unwrap();
+    (payment.payment().state(), payment.payment().reason().cloned())
+}
+
+async fn a_purchase_is_pending_and_settles() {
+    let shop = Shop::new().await;
+    let payments = shop.open().await;
+    let outcome = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    assert_eq!(outcome.payment().state(), State::Pending, "the documented first answer");
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-1").await.0, State::Paid);
+    assert!(matches!(payments.buy("order-1", &pulsa(), price()).await.unwrap(), Outcome::Paid(_)));
+    assert_eq!((sent(&shop), executions(&shop)), (1, 1));
+}
+
+async fn a_lost_purchase_is_found_by_its_fingerprint() {
+    for (fault, later, executed) in
+        [(Fault::DropAfterExecuting, State::Paid, 1), (Fault::DropAfterReading, State::Review, 0)]
+    {
+        let shop = Shop::new().await;
+        strikes(&shop, 1, fault);
+        let payments = shop.open().await;
+        let outcome = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+        assert_eq!(outcome.payment().state(), State::Unknown);
+        shop.recover(&shop.open().await).await;
+        assert_eq!(state(&payments, "order-1").await.0, later);
+        assert_eq!((sent(&shop), executions(&shop)), (1, executed));
+    }
+}
+
+async fn the_same_again_needs_a_word() {
+    let shop = Shop::new().await;
+    let payments = shop.open().await;
+    let first = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    let error = payments.buy("order-2", &pulsa(), price()).await.unwrap_err();
+    assert_eq!(*error.kind(), PayErrorKind::AlreadyOpen(first.payment().id().clone()));
+    assert!(matches!(payments.buy("order-2", &pulsa(), price()).repeat(2).await.unwrap(), Outcome::Open(_)));
+    shop.recover(&payments).await;
+    for key in ["order-1", "order-2"] {
+        assert_eq!(state(&payments, key).await.0, State::Paid);
+    }
+    assert_eq!((sent(&shop), executions(&shop)), (2, 2), "two purchases, as it was said");
+}
+
+/// Two identical purchases whose answers were lost by these faults.
+async fn pair(first: Fault, second: Fault, group: Option<&str>) -> (Shop, Payments) {
+    let shop = Shop::new().await;
+    strikes(&shop, 1, first);
+    strikes(&shop, 2, second);
+    let payments = shop.open().await;
+    for (key, nth) in [("order-1", 1), ("order-2", 2)] {
+        let mut ask = payments.buy(key, &pulsa(), price()).repeat(nth);
+        if let Some(group) = group {
+            ask = ask.group(group);
+        }
+        assert_eq!(ask.await.unwrap().payment().state(), State::Unknown);
+    }
+    (shop, payments)
+}
+
+async fn two_of_the_same_are_matched_by_count() {
+    let (shop, payments) = pair(Fault::DropAfterExecuting, Fault::DropAfterExecuting, None).await;
+    shop.recover(&payments).await;
+    let mut ids = vec![];
+    for key in ["order-1", "order-2"] {
+        assert_eq!(state(&payments, key).await.0, State::Paid);
+        let payment = payments.find("jakarta", key).await.unwrap().unwrap();
+        let id = payment.payment().transaction_id().unwrap().to_owned();
+        let history = payments.history(payment.payment().id()).await.unwrap();
+        let note = history.last().unwrap().note.clone().unwrap();
+        assert!(note.contains(&id) && note.contains("identical purchases"), "the assignment is recorded: {note}");
+        ids.push(id);
+    }
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(executions(&shop), 2);
+}
+
+async fn fewer_than_were_sent_close_none() {
+    for faults in
+        [[Fault::DropAfterExecuting, Fault::DropAfterReading], [Fault::DropAfterReading, Fault::DropAfterExecuting]]
+    {
+        let [first, second] = faults;
+        let (shop, payments) = pair(first, second, None).await;
+        shop.recover(&payments).await;
+        for key in ["order-1", "order-2"] {
+            assert_eq!(state(&payments, key).await, (State::Review, Some(Reason::BudgetSpent)));
+        }
+        assert_eq!(executions(&shop), 1);
+    }
+}
+
+async fn within_a_group_fewer_close_some() {
+    let (shop, payments) = pair(Fault::DropAfterReading, Fault::DropAfterExecuting, Some("basket-7")).await;
+    shop.recover(&payments).await;
+    let mut ends = [state(&payments, "order-1").await, state(&payments, "order-2").await];
+    ends.sort_by_key(|(state, _)| *state);
+    let expected = [(State::Paid, None), (State::Review, Some(Reason::StillAbsent))];
+    assert_eq!(ends, expected, "one was made, and one of them is paid: it does not matter which");
+    assert_eq!(executions(&shop), 1);
+}
+
+async fn another_price_is_for_a_person() {
+    for lost in [false, true] {
+        let shop = Shop::new().await;
+        let price_higher = Fault::OtherAmount(500);
+        if lost {
+            strikes(&shop, 1, Fault::DropAfterExecuting);
+        } else {
+            shop.desk.simulator.change_singapay(|s| s.direct_settlement = Settlement::at_once(Status::Success));
+            strikes(&shop, 1, price_higher);
+        }
+        let payments = shop.open().await;
+        let stated = if lost { Rupiah::new(PRICE + 1).unwrap() } else { price() };
+        let outcome = payments.buy("order-1", &pulsa(), stated).await.unwrap();
+        assert_eq!(outcome.payment().state(), State::Unknown, "{lost}");
+        shop.recover(&payments).await;
+        assert_eq!(state(&payments, "order-1").await, (State::Review, Some(Reason::Contradiction)), "{lost}");
+        assert_eq!(sent(&shop), 1);
+    }
+}
+
+async fn a_purchase_by_others_is_not_ours() {
+    let shop = Shop::new().await;
+    _ = shop.client.buy_unguarded(&pulsa(), price()).await.unwrap();
+    shop.advance(Duration::from_secs(10 * 3600));
+    strikes(&shop, 1, Fault::DropAfterReading);
+    let payments = shop.open().await;
+    _ = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-1").await.0, State::Review, "what is hours older is somebody else's");
+    // And one that may be ours or theirs is nobody's.
+    let shop = Shop::new().await;
+    strikes(&shop, 1, Fault::DropAfterExecuting);
+    let payments = shop.open().await;
+    _ = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    _ = shop.client.buy_unguarded(&pulsa(), price()).await.unwrap();
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-1").await, (State::Review, Some(Reason::Candidates)));
+}
+
+async fn other_parameters_are_refused() {
+    let shop = Shop::new().await;
+    let payments = shop.open().await;
+    let first = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    let reused = payments.buy("order-1", &pulsa(), Rupiah::new(PRICE + 1).unwrap()).await.unwrap_err();
+    assert_eq!(*reused.kind(), PayErrorKind::KeyReused(first.payment().id().clone()));
+    let other = Product::data("SPTKMSF2G30", &Phone::parse(demo::PREPAID_PHONE).unwrap());
+    assert_eq!(*payments.buy("order-2", &pulsa(), Rupiah::ZERO).await.unwrap_err().kind(), PayErrorKind::Invalid);
+    assert_eq!(*payments.settle("order-3", &other, price()).await.unwrap_err().kind(), PayErrorKind::NoQuote);
+    assert_eq!(sent(&shop), 1);
+}
+
+/// Row 19: paid and delivered are two facts.
+async fn goods_that_come_later_are_looked_up() {
+    for (scenario, last) in [("19-token-missing", Receipt::Complete), ("19-token-never", Receipt::Missing)] {
+        for trap in [Trap::None, Trap::Fails(3)] {
+            let shop = super::walk::stage(scenario, bayar::payments::journal::MemoryJournal::new()).await;
+            let quote = shop.client.inquire(&Prepaid::pln_token("SPPLNTOK", demo::METER)).await.unwrap();
+            let payments = shop.open_with(trap).await;
+            let outcome = payments.pay("order-1", &quote).await.unwrap();
+            if trap == Trap::None {
+                assert_eq!((outcome.payment().state(), outcome.payment().receipt()), (State::Paid, Receipt::Missing));
+            }
+            shop.recover(&payments).await;
+            let payment = payments.find("jakarta", "order-1").await.unwrap().unwrap();
+            assert_eq!((payment.payment().state(), payment.payment().receipt()), (State::Paid, last), "{scenario}");
+            assert_eq!(sent(&shop), 1);
+        }
+    }
+}
+
+/// Singapay and the simulator as a stage for the kit.
+struct Counter {
+    shop: Shop,
+    client: Singapay,
+    direct: bool,
+    broken: Singapay,
+    fails: std::sync::atomic::AtomicBool,
+}
+
+impl Stage for Counter {
+    fn port(&self) -> &dyn Port {
+        if self.fails.load(std::sync::atomic::Ordering::SeqCst) { &self.broken } else { &self.client }
+    }
+
+    fn order(&self) -> bayar::payments::Order {
+        if self.direct { pulsa().order() } else { crate::desk::pln().order() }
+    }
+
+    fn stated(&self) -> Option<Offer> {
+        let made_at = std::time::SystemTime::now().into();
+        self.direct.then(|| Offer { reference: None, price: price(), made_at })
+    }
+
+    fn executions(&self) -> u64 {
+        let ledger = self.shop.desk.simulator.ledger();
+        let customer = if self.direct { demo::PREPAID_PHONE } else { demo::PLN_POSTPAID.customer_id };
+        ledger.executions_of_customer(customer)
+    }
+
+    fn prepare(&self, trouble: Trouble) {
+        let fault = match trouble {
+            Trouble::LostBefore => Fault::DropAfterReading,
+            Trouble::LostAfter => Fault::DropAfterExecuting,
+            Trouble::Unreadable => Fault::TruncatedBody,
+            Trouble::ErrorBefore => Fault::Html502,
+            Trouble::ErrorAfter => Fault::Html502.after_executing(),
+            Trouble::NoConnection => return self.fails.store(true, std::sync::atomic::Ordering::SeqCst),
+            _ => return,
+        };
+        let operation = if self.direct { Operation::PrepaidPaymentV2 } else { Operation::PostpaidPaymentV2 };
+        self.shop.desk.simulator.script(operation, 1, fault);
+    }
+}
+
+async fn singapay_passes_the_kit_for_ports() {
+    for direct in [false, true] {
+        conformance::check(async || {
+            let shop = Shop::new().await;
+            // The kit's permits run by the clock of the machine.
+            let clock = shop.desk.simulator.clock();
+            clock.set(bayar_simulator::Timestamp::now());
+            clock.run();
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+            let environment = Environment::local(&format!("http://{free}")).unwrap();
+            let account = singapay::Account::new(environment, crate::desk::singapay_credentials());
+            let broken = Singapay::connect(account).unwrap();
+            let client = shop.desk.singapay();
+            Counter { shop, client, direct, broken, fails: false.into() }
+        })
+        .await;
+    }
+}
