@@ -22,6 +22,7 @@ fn an_honest_program_in_good_weather_has_no_findings() {
     assert_eq!(report["findings"], serde_json::json!([]));
 }
 
+// rule: a payment that was given back is no payment
 #[test]
 fn told_paid_but_not() {
     let report = lie(1, &CALM, "exit 0");
@@ -36,6 +37,7 @@ fn told_paid_but_not() {
     assert!([5, 15].contains(&ledger["settled_minute"].as_u64().unwrap()));
 }
 
+// rule: everything late has happened before the ledger is read
 #[test]
 fn told_failed_but_paid() {
     assert_eq!(counts(&lie(1, &CALM, "pay $0; exit 1")), [3, 3, 0, 0, 3, 0]);
@@ -95,6 +97,7 @@ fn a_run_that_was_killed_is_run_again() {
     assert_eq!(slow["findings"][0]["runs"][1]["verdict"], "took too long");
 }
 
+// rule: a program that was killed is started again
 #[test]
 fn kills_strike_at_the_payment_executed_or_not() {
     let report = lie(1, &["--bills", "12", "--reruns", "1", "--faults", "kill=100"], "pay $0");

@@ -98,3 +98,21 @@ fn a_lagging_list_shows_the_past() {
     }
     assert!(said.contains(&1) && said.contains(&15), "{said:?}");
 }
+
+// rule: nobody but the program prevents a second payment
+#[test]
+fn nobody_but_the_program_prevents_a_second_payment() {
+    let program = crate::example("prove_naive");
+    let options = ["--json", "--bills", "6", "--seed", "1", "--faults", "502=70", "--"];
+    let run = prove(&[&options[..], &[&program, "{customer}"]].concat());
+    assert_eq!(run.code, 1, "{run:?}");
+    let report = run.json();
+    let paid_again = |finding: &&Value| {
+        let references: Vec<_> = finding["ledger"].as_array().unwrap().iter().map(|it| &it["reference"]).collect();
+        references.len() > 1 && references.iter().all(|it| **it == 1)
+    };
+    assert!(
+        report["findings"].as_array().unwrap().iter().any(|it| paid_again(&it)),
+        "one reference paid twice: {report}"
+    );
+}
