@@ -45,6 +45,16 @@ fn an_rsa_signature_is_signed_and_verified() {
 }
 
 #[test]
+fn a_path_with_its_host_is_signed_and_remarked_on() {
+    let private = key("partner-pkcs8.pem");
+    let sign = |path| run(&["sign", "--key", &private, "--method", "GET", "--timestamp", TIME, "--path", path], "");
+    let (whole, plain) = (sign("https://bank.example/v1.0/a"), sign("/v1.0/a"));
+    assert!(whole.status.success() && stderr(&whole).contains("without scheme and host"), "{whole:?}");
+    assert!(!stderr(&plain).contains("without scheme and host"), "{plain:?}");
+    assert_ne!(stdout(&whole), stdout(&plain));
+}
+
+#[test]
 fn a_token_request_comes_ready_to_send() {
     let arguments = ["token", "--client-id", "demo-client", "--key", &key("partner-pkcs8.pem"), "--timestamp", TIME];
     let text = stdout(&run(&arguments, ""));

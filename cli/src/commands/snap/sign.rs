@@ -78,6 +78,9 @@ pub fn run(args: &SignArgs, printer: Printer) -> Result<Exit, Failure> {
     };
     printer.print(&report, || report.words(&profile))?;
     printer.note(&format!("body hash       {}\nstring to sign  {}", report.body_hash, report.string_to_sign));
+    if !path.starts_with('/') {
+        printer.note("the path was signed as it was given; SNAP signs it from its first / on, without scheme and host");
+    }
     Ok(Exit::Done)
 }
 
