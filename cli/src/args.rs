@@ -55,6 +55,9 @@ pub enum Command {
     /// What a journal of payments holds: list, show, look up, review, watch, verify, export.
     #[command(subcommand, arg_required_else_help = true)]
     Payments(payments::PaymentsCommand),
+    /// Prepaid products at Singapay: PLN token, credit (pulsa), data, game top-up, game voucher.
+    #[command(subcommand, arg_required_else_help = true)]
+    Prepaid(prepaid::PrepaidCommands),
     /// The deposit balance at Singapay (saldo deposit).
     #[command(after_help = balance::EXAMPLES)]
     Balance(balance::BalanceArgs),
@@ -70,9 +73,11 @@ pub enum Command {
     /// list counts as moving money: it is sent once, and an answer that is no success ends with 4 (unknown).
     #[command(after_help = api::EXAMPLES)]
     Api(api::ApiArgs),
-    /// Run the three providers on this machine, until Ctrl-C.
+    /// Run the three providers on this machine, until Ctrl-C or SIGTERM.
     ///
-    /// Prints where they listen and a bayar.toml that points at them. Everything in it is invented.
+    /// Prints where they and the admin API listen, and a bayar.toml that points at them. Everything in it is invented. With
+    /// `--port 4100` Singapay is at 4100, Finnet at 4101, PayCombat at 4102, the admin API at 4103, every time. Any program
+    /// in any language can be pointed at it: docs/simulator.md.
     #[command(visible_alias = "sim", after_help = simulator::EXAMPLES)]
     Simulator(simulator::SimulatorArgs),
     /// Let a program in any language pay bills while calls fail and it is killed, and read the ledger afterwards.

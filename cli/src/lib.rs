@@ -16,3 +16,4 @@ pub mod prove;
 pub mod rehearsal;
 pub mod schemas;
 mod signals;
+mod standing;

@@ -3,7 +3,7 @@
 //! Must not know: what is printed. A closed pipe is no fault.
 
 use crate::failure::Failure;
-use bayar::Lang;
+use bayar::{Lang, Rupiah};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -64,4 +64,14 @@ pub fn columns(pairs: &[(&str, String)]) -> String {
     let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     let lines: Vec<_> = pairs.iter().map(|(name, value)| format!("{name:<width$}  {value}")).collect();
     lines.join("\n")
+}
+
+/// An amount in a document: text with two decimals, exact.
+pub(crate) fn decimal(amount: Option<Rupiah>) -> Option<String> {
+    amount.map(Rupiah::to_decimal)
+}
+
+/// Such an amount for people: `Rp74.194`.
+pub(crate) fn shown(decimal: &str) -> String {
+    decimal.parse::<Rupiah>().map_or(decimal.to_owned(), |amount| amount.to_string())
 }

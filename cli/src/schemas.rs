@@ -35,6 +35,8 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("payments-show", schema::<payments::ShowReport>()),
         ("payments-verify", schema::<payments::VerifyReport>()),
         ("prove", schema::<crate::prove::Report>()),
+        ("prepaid-buy", schema::<prepaid::BuyReport>()),
+        ("prepaid-inquire", schema::<prepaid::PrepaidQuoteReport>()),
         ("snap-code", schema::<snap::codes::CodeReport>()),
         ("snap-codes", schema::<snap::codes::TableReport>()),
         ("snap-explain", schema::<snap::explain::ExplainReport>()),
@@ -43,6 +45,8 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("snap-token", schema::<snap::token::TokenReport>()),
         ("snap-verify", schema::<snap::verify::VerifyReport>()),
         ("simulator", schema::<simulator::SimulatorReport>()),
+        ("simulator-magic", schema::<Vec<simulator::MagicRow>>()),
+        ("simulator-scenarios", schema::<Vec<simulator::ScenarioRow>>()),
     ]
 }
 

@@ -14,6 +14,7 @@ pub mod finnet;
 pub mod keygen;
 pub mod pay;
 pub mod payments;
+pub mod prepaid;
 pub mod prove;
 pub mod simulator;
 pub mod snap;
@@ -29,6 +30,7 @@ pub async fn run(command: Command, printer: Printer) -> Result<Exit, Failure> {
         Command::Bill(command) => bill::run(command, printer).await,
         Command::Pay(args) => pay::run(&args, printer).await,
         Command::Payments(command) => payments::run(command, printer).await,
+        Command::Prepaid(command) => prepaid::run(command, printer).await,
         Command::Balance(args) => balance::run(&args, printer).await,
         Command::Finnet(command) => finnet::run(command, printer).await,
         Command::Customer(command) => customer::run(command, printer).await,

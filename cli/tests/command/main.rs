@@ -4,10 +4,14 @@
 mod api;
 mod bill;
 mod doctor;
+#[cfg(unix)]
+mod guide;
 mod local;
 mod others;
 mod pay;
 mod payments;
+mod prepaid;
+mod simulator;
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 mod usage;

@@ -79,7 +79,10 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let simulator = Simulator::start().await.unwrap();
+        Self::of(Simulator::start().await.unwrap())
+    }
+
+    pub(crate) fn of(simulator: Simulator) -> Self {
         let folder = Folder::new();
         folder.file("key.pem", demo::PARTNER.private_key_pem);
         folder.file("bayar.toml", &Self::config(&simulator));

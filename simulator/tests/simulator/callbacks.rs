@@ -62,13 +62,13 @@ async fn take(mut stream: TcpStream, answer: &str) -> Value {
     body
 }
 
-struct Scene {
-    sim: Simulator,
+pub(crate) struct Scene {
+    pub(crate) sim: Simulator,
     receiver: Receiver,
 }
 
 impl Scene {
-    async fn set(answers: &[&'static str]) -> Self {
+    pub(crate) async fn set(answers: &[&'static str]) -> Self {
         let receiver = Receiver::open(answers).await;
         let mut settings = Settings::default();
         settings.singapay.callback_url = Some(receiver.url.clone());
@@ -77,13 +77,13 @@ impl Scene {
         Self { sim, receiver }
     }
 
-    async fn buy(&self) -> String {
+    pub(crate) async fn buy(&self) -> String {
         let api = Singapay::sign_in(&self.sim).await;
         let answer = prepaid::buy(&api, ("pulsa", "SPTLKMAS10"), demo::PREPAID_PHONE).answer().await.json();
         answer["data"]["transaction_id"].as_str().unwrap().to_owned()
     }
 
-    async fn advance(&self, seconds: u64) -> Vec<String> {
+    pub(crate) async fn advance(&self, seconds: u64) -> Vec<String> {
         self.sim.clock().advance(Duration::from_secs(seconds));
         self.sim.settled().await;
         self.receiver.codes()

@@ -5,6 +5,7 @@ mod admin;
 mod assertions;
 mod callbacks;
 mod client;
+mod every_fault;
 mod faults;
 mod finnet;
 mod magic;

@@ -2,15 +2,13 @@
 //!
 //! The payment is sent once, whatever happens.
 
-use super::{
-    BillArgs, PayReport, QuoteReport,
-    report::{exit, standing},
-};
+use super::{BillArgs, PayReport, QuoteReport};
 use crate::{
     desk::{AccountArgs, Desk},
     exit::Exit,
     failure::Failure,
     printer::Printer,
+    standing::{exit, standing},
 };
 use bayar::{
     Effect, Lang, Rupiah, Singapay,

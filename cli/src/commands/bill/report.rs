@@ -2,11 +2,12 @@
 //!
 //! Declarations, and how they are told to people. Amounts are texts with two decimals, exact.
 
-use crate::{exit::Exit, printer::columns};
-use bayar::{
-    Rupiah,
-    singapay::{Page, Quote, Receipt, Standing, Transaction},
+use crate::{
+    exit::Exit,
+    printer::{columns, decimal, shown},
+    standing::{exit, standing},
 };
+use bayar::singapay::{Page, Quote, Receipt, Transaction};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,15 +29,6 @@ pub struct QuoteReport {
     pub late_fee: Option<String>,
     /// The billing period, as free text.
     pub period: Option<String>,
-}
-
-fn decimal(amount: Option<Rupiah>) -> Option<String> {
-    amount.map(Rupiah::to_decimal)
-}
-
-/// `Rp74.194` for people.
-fn shown(decimal: &str) -> String {
-    decimal.parse::<Rupiah>().map_or(decimal.to_owned(), |amount| amount.to_string())
 }
 
 impl QuoteReport {
@@ -125,27 +117,6 @@ pub struct TransactionReport {
     pub paid_at: Option<String>,
     /// When the row was made, as it came; in the samples UTC.
     pub created_at: Option<String>,
-}
-
-/// The word for what a transaction proves.
-pub(super) fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Paid => "paid",
-        Standing::Pending => "pending",
-        Standing::NotPaid => "not_paid",
-        Standing::Refunded => "refunded",
-        Standing::Unclear => "unclear",
-    }
-}
-
-/// How a command ends that found this.
-pub(super) fn exit(standing: Standing) -> Exit {
-    match standing {
-        Standing::Paid => Exit::Done,
-        Standing::Pending => Exit::Pending,
-        Standing::NotPaid | Standing::Refunded => Exit::Declined,
-        Standing::Unclear => Exit::Unknown,
-    }
 }
 
 impl TransactionReport {
