@@ -30,6 +30,8 @@ pub mod payments;
 pub mod raw;
 pub mod singapay;
 pub mod snap;
+#[doc = include_str!("../docs/simulator.md")]
+pub mod simulator {}
 #[doc = include_str!("../docs/troubleshooting.md")]
 pub mod troubleshooting {}
 

@@ -158,7 +158,7 @@ fn seed_clock_and_scenario_are_in_force() {
         "{time}"
     );
     assert_eq!(serving.admin("GET /faults", "", "").1[0]["fault"], "html-503");
-    assert_eq!(folder.run(&["balance"]).code, 6);
+    assert_eq!(folder.run(&["balance"]).code, 3);
     assert_eq!(serving.admin("DELETE /faults", "", "").0, 200);
     assert_eq!(folder.run(&["balance"]).code, 0);
     assert_eq!(serving.admin("POST /clock", "", r#"{"advance":"2m"}"#).1["now"], "2026-11-20T16:01:00Z");

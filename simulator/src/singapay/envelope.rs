@@ -93,7 +93,7 @@ pub(super) fn refusal(command: &str, refusal: &Refusal) -> Reply {
             let status = status(*http);
             door(status, status.canonical_reason().unwrap_or_default())
         }
-        Refusal::SystemError => system_error(command).judged(Verdict::refused("asked for")),
+        Refusal::SystemError => system_error(command).judged(Verdict::refused("asked for by a magic value or a fault")),
         Refusal::NoRoute => door(StatusCode::NOT_FOUND, "Not Found"),
         Refusal::Fields(fields) => {
             let text = "Rejected Format Error";
