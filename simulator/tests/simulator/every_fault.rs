@@ -104,9 +104,9 @@ fn fault(name: &str, text: &str) -> Fault {
 fn no_fault_is_without_a_look() {
     let source = include_str!("../../src/fault/mod.rs");
     let body = source.split("pub enum Fault {\n").nth(1).unwrap().split("\n}").next().unwrap();
-    let variants = body.lines().filter_map(|line| line.strip_prefix("    ")).filter_map(|line| {
-        line.starts_with(char::is_uppercase).then(|| line.split(|it: char| !it.is_alphanumeric()).next().unwrap())
-    });
+    let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let variants = lines.filter(|line| line.starts_with(char::is_uppercase));
+    let variants = variants.map(|line| line.split(|it: char| !it.is_alphanumeric()).next().unwrap());
     let rows = PAYMENTS.iter().map(|it| it.0).chain(LISTS.iter().map(|it| it.0));
     let rows = rows.chain(CALLBACKS.iter().map(|it| it.0)).chain(GOODS.iter().map(|it| it.0));
     assert_eq!(variants.collect::<BTreeSet<_>>(), rows.collect::<BTreeSet<_>>());

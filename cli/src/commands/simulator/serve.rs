@@ -4,7 +4,7 @@
 
 use super::{clock::Setting, log, profile::profile};
 use crate::{exit::Exit, failure::Failure, printer::Printer, signals::Stop};
-use bayar_simulator::{Admin, Provider, Scenario, Settings, Simulator, demo};
+use bayar_simulator::{Admin, Builder, Provider, Scenario, Settings, Simulator, demo};
 use clap::Args;
 use serde::Serialize;
 use std::{
@@ -124,7 +124,7 @@ async fn start(args: &ServeArgs) -> Result<(Arc<Simulator>, u64), Failure> {
     for (offset, provider) in (0..).zip(providers) {
         builder = builder.listen(provider, args.address(offset));
     }
-    builder = args.host.iter().fold(builder, |builder, name| builder.host(name));
+    builder = args.host.iter().fold(builder, Builder::host);
     if args.expose {
         builder = builder.expose();
     }
