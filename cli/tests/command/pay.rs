@@ -1,7 +1,7 @@
 //! `bayar pay`: a file of bills.
 
 use crate::world::{World, command, fits, pinned, run};
-use bayar_simulator::{Bill, Command, Fault, Operation, Rule};
+use bayar_simulator::{Bill, Command, Fault, Operation, Rule, demo};
 use std::{process::Stdio, time::Duration};
 
 pub(crate) const HEADER: &str = "key,command,product_code,customer_id,at_most,period,tag\n";
@@ -67,7 +67,7 @@ async fn every_malformed_row_is_reported_before_anything_is_sent() {
     let rows = [
         "good,pdam,SPPDAMPOS,0900000000,100000,,",
         ",pdam,SPPDAMPOS,0900000001,100000,,",
-        "k3,pulsa,SPPDAMPOS,0900000002,100000,,",
+        "k3,plnpostpaid,SPPDAMPOS,0900000002,100000,,",
         "k4,pdam,,0900000003,100000,,",
         "k5,pdam,SPPDAMPOS,0900000004 ,100000,,",
         "k6,pdam,SPPDAMPOS,0900000005,cheap,,",
@@ -79,12 +79,14 @@ async fn every_malformed_row_is_reported_before_anything_is_sent() {
         "k12,pdam,SPPDAMPOS",
         "k13,plnpos,SPPLNPOS,1.14677E+11,100000,,",
         "k14,pdam,SPPDAMPOS,,0,x,\" tag\"",
+        "k15,pulsa,SPTLKMAS10,12,11000,,",
+        "k16,plntok,SPPLNTOK,14012345678,60000,3,",
     ];
     world.folder.file("bad.csv", &format!("{HEADER}{}\n", rows.join("\n")));
     let bad = world.run(&["pay", "bad.csv", "--journal", "payments.db"]);
     assert_eq!(bad.code, 1, "{bad:?}");
     pinned("pay-malformed", &bad.err);
-    assert!((3..=15).all(|line| bad.err.contains(&format!("\n  line {line}: "))), "{bad:?}");
+    assert!((3..=17).all(|line| bad.err.contains(&format!("\n  line {line}: "))), "{bad:?}");
     let error = world.json("error", 1, &["pay", "bad.csv", "--journal", "payments.db"]);
     assert!(error["error"]["message"].as_str().unwrap().contains("line 15"));
     assert!(world.simulator.calls().is_empty() && !world.folder.0.join("payments.db").exists());
@@ -111,6 +113,24 @@ async fn a_file_from_a_spreadsheet_is_read() {
     let text = std::fs::read_to_string(world.folder.0.join("bills.csv")).unwrap();
     world.folder.file("bills.csv", &format!("\u{feff}{}", text.replace(',', ";").replace('\n', "\r\n")));
     assert_eq!(world.json("pay", 0, &pay(&[]))["counts"]["paid"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prepaid_is_paid_with_and_without_an_inquiry() {
+    let world = world(0).await;
+    let rows = [
+        format!("game,topupg,SPGAMETOP86,{},21500,,", demo::METER),
+        format!("credit,pulsa,SPTLKMAS10,{},11000,,", demo::PREPAID_PHONE),
+        format!("data,data,SPTKMSF2G30,{},32500,,", demo::PREPAID_PHONE),
+    ];
+    world.folder.file("bills.csv", &format!("{HEADER}{}\n", rows.join("\n")));
+    // Pending is the normal first answer of what is bought directly.
+    let report = world.json("pay", 5, &pay(&["--wait", "0"]));
+    let outcomes: Vec<_> = report["results"].as_array().unwrap().iter().map(|line| &line["outcome"]).collect();
+    assert_eq!(outcomes, ["paid", "open", "open"], "{report:#}");
+    world.simulator.clock().advance(Duration::from_secs(31));
+    assert_eq!(world.json("pay", 0, &pay(&[]))["counts"]["paid"], 3);
+    assert_eq!(world.simulator.ledger().executed(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,8 +4,8 @@
 
 use crate::failure::Failure;
 use bayar::{
-    Rupiah,
-    singapay::{Bill, Command},
+    Phone, Rupiah,
+    singapay::{Bill, Command, Prepaid, PrepaidCommand, Product},
 };
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use std::{
@@ -19,11 +19,22 @@ const OPTIONAL: [&str; 2] = ["period", "tag"];
 /// So many faults are named; more are counted.
 const NAMED: usize = 50;
 
-/// A bill that is to be paid.
+/// What is to be paid.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// A postpaid bill.
+    Bill(Bill),
+    /// A PLN token or a game top-up: inquired before it is paid.
+    Prepaid(Prepaid),
+    /// Credit, data, a voucher: bought without an inquiry, at the price that the row states.
+    Product(Product),
+}
+
+/// A row of the file.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) key: String,
-    pub(super) bill: Bill,
+    pub(super) what: What,
     pub(super) at_most: Rupiah,
     pub(super) tag: Option<String>,
 }
@@ -113,10 +124,12 @@ impl Reading {
         match self.row(record) {
             Ok(row) => {
                 self.once(line, format!("key {}", row.key), "the key of line");
-                let bill = &row.bill;
-                let target =
-                    format!("bill {} {}", self.columns.get(record, "product_code"), bill.customer_id().as_str());
-                self.once(line, format!("{target} {}", bill.command()), "the same bill as line");
+                // Buying the same thing twice is legitimate trade; paying a bill twice is not.
+                if matches!(row.what, What::Bill(_)) {
+                    let get = |name: &str| self.columns.get(record, name);
+                    let target = format!("bill {} {} {}", get("command"), get("product_code"), get("customer_id"));
+                    self.once(line, target, "the same bill as line");
+                }
                 self.rows.push(row);
             }
             Err(faults) => faults.iter().for_each(|text| self.fault(line, text)),
@@ -143,14 +156,14 @@ impl Reading {
         if period.is_err() {
             faults.push("period: a number of months, or nothing".to_owned());
         }
-        let bill = bill(get("command"), get("product_code"), get("customer_id"), period.ok().flatten());
-        match (bill, at_most) {
-            (Ok(bill), Some(at_most)) if faults.is_empty() => {
+        let what = what(get("command"), get("product_code"), get("customer_id"), period.ok().flatten());
+        match (what, at_most) {
+            (Ok(what), Some(at_most)) if faults.is_empty() => {
                 let tag = Some(get("tag")).filter(|tag| !tag.is_empty()).map(str::to_owned);
-                Ok(Row { key: get("key").to_owned(), bill, at_most, tag })
+                Ok(Row { key: get("key").to_owned(), what, at_most, tag })
             }
-            (bill, _) => {
-                faults.extend(bill.err().map(|error| error.to_string()));
+            (what, _) => {
+                faults.extend(what.err());
                 Err(faults)
             }
         }
@@ -173,14 +186,35 @@ impl Reading {
     }
 }
 
-fn bill(command: &str, product: &str, customer: &str, period: Option<u32>) -> Result<Bill, bayar::Error> {
-    let bill = Bill::new(command.parse::<Command>()?, product, customer);
-    let bill = match period {
-        Some(months) => bill.period(months),
-        None => bill,
+fn what(command: &str, product: &str, customer: &str, period: Option<u32>) -> Result<What, String> {
+    if let Ok(command) = command.parse::<Command>() {
+        let bill = Bill::new(command, product, customer);
+        let bill = period.map_or(bill.clone(), |months| bill.period(months));
+        return bill.check().map_err(text).map(|()| What::Bill(bill));
+    }
+    let Ok(prepaid) = command.parse::<PrepaidCommand>() else {
+        let postpaid = Command::ALL.map(Command::as_str).join(", ");
+        let prepaid = PrepaidCommand::ALL.map(PrepaidCommand::as_str).join(", ");
+        return Err(format!("command: one of {postpaid}, {prepaid}"));
     };
-    bill.check()?;
-    Ok(bill)
+    if product.is_empty() || customer.is_empty() {
+        return Err("product_code, customer_id: both are needed".to_owned());
+    }
+    if period.is_some() {
+        return Err("period: only a postpaid bill has one".to_owned());
+    }
+    let phone = || Phone::parse(customer).map_err(|error| format!("customer_id: {error}"));
+    Ok(match prepaid {
+        PrepaidCommand::PlnTok => What::Prepaid(Prepaid::pln_token(product, customer)),
+        PrepaidCommand::TopUpG => What::Prepaid(Prepaid::game_top_up(product, customer)),
+        PrepaidCommand::Pulsa => What::Product(Product::pulsa(product, &phone()?)),
+        PrepaidCommand::Data => What::Product(Product::data(product, &phone()?)),
+        PrepaidCommand::VouchG => What::Product(Product::game_voucher(product, &phone()?)),
+    })
+}
+
+fn text(error: bayar::Error) -> String {
+    error.to_string()
 }
 
 fn plain(name: &str, text: &str) -> Option<String> {

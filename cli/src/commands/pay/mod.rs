@@ -38,6 +38,8 @@ bills.csv:
   key,command,product_code,customer_id,at_most,period,tag
   2026-11-0001,plnpos,SPPLNPOS,114676170021,80000,,counter 3
   2026-11-0002,bpjsks,SPBPJSKSPOS,8888802379205901,75000,1,
+  2026-11-0003,pulsa,SPTLKMAS10,081200000001,11000,,
+What is bought without an inquiry (pulsa, data, vouchg) costs exactly at_most; at another price it is a case for a person.
 
 Ends with 0 if all are paid, 4 if one may be paid (unknown, or a case for a person), else 5 if one is pending, else 7 if for one
 nothing was sent and another run may send it, else 3 if one was declined; 1 and 2 before anything was sent.";

@@ -2,9 +2,13 @@
 //!
 //! May use: bayar's payments. What a payment is and whether it may be sent, they decide.
 
-use super::{bills::Row, progress::Progress, results::ResultLine};
+use super::{
+    bills::{Row, What},
+    progress::Progress,
+    results::ResultLine,
+};
 use crate::exit::Exit;
-use bayar::payments::{Outcome, PayError, PayErrorKind, Payments, machine::State};
+use bayar::payments::{Ask, Outcome, PayError, PayErrorKind, Payments, machine::State};
 use std::{
     error::Error as _,
     sync::Arc,
@@ -82,7 +86,7 @@ impl Till {
     }
 
     async fn one(&self, row: &Row) -> ResultLine {
-        let mut ask = self.payments.settle(&row.key, &row.bill, row.at_most).account(&self.account);
+        let mut ask = self.ask(row).account(&self.account);
         if let Some(tag) = &row.tag {
             ask = ask.tag(tag);
         }
@@ -95,6 +99,15 @@ impl Till {
         };
         self.progress.count(line.outcome);
         line
+    }
+
+    /// What has no quote is bought at the price that its row states.
+    fn ask(&self, row: &Row) -> Ask {
+        match &row.what {
+            What::Bill(bill) => self.payments.settle(&row.key, bill, row.at_most),
+            What::Prepaid(prepaid) => self.payments.settle(&row.key, prepaid, row.at_most),
+            What::Product(product) => self.payments.buy(&row.key, product, row.at_most),
+        }
     }
 
     /// What concerns every payment ends the run.
