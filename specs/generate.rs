@@ -29,7 +29,7 @@ fn client(spec: &OpenAPI, schemars: bool) -> Result<String> {
         .generate_tokens(spec)
         .map_err(|why| anyhow!("the generator refuses it: {why}"))?;
     let file = syn::parse2(tokens).context("the generator wrote something that is not Rust")?;
-    Ok(with_own_encoding(&prettyplease::unparse(&file)))
+    Ok(without_version_header(&with_own_encoding(&prettyplease::unparse(&file))))
 }
 
 /// The generator's own encoding leaves a backslash and dots alone, which URLs read as another path.
@@ -37,6 +37,21 @@ fn with_own_encoding(client: &str) -> String {
     client
         .replace("progenitor_client::{encode_path, ", "crate::transport::encode_path;\nuse progenitor_client::{")
         .replace("progenitor_client::{encode_path,\n", "crate::transport::encode_path;\nuse progenitor_client::{")
+}
+
+/// The generator sends `api-version` with everything. Where it is the only header that is put together, it is left out here;
+/// the transport takes it off the others.
+fn without_version_header(client: &str) -> String {
+    const ALONE: &str = r#"        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+"#;
+    let mut parts = client.split(ALONE);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + &part.replacen("            .headers(header_map)\n", "", 1))
 }
 
 fn settings(schemars: bool) -> GenerationSettings {

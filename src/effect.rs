@@ -9,6 +9,8 @@ use std::{collections::BTreeMap, fmt};
 ///
 /// It is not where the payment stands: after [`Unknown`](Self::Unknown) a look-up may find it paid.
 /// Never call again because of `Pending` or `Unknown`; look up.
+///
+/// Exhaustive on purpose: a new variant is a major release.
 #[derive(Clone, Debug)]
 #[must_use = "a payment may be unknown: match every case"]
 pub enum Effect<T> {

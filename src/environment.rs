@@ -4,8 +4,10 @@
 
 use crate::Error;
 use http::Uri;
+use std::ffi::OsString;
 
 /// The provider's test host, its real one, or a simulator on this machine. Chosen once, when a client is made.
+/// Exhaustive on purpose: a new variant is a major release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Environment {
     /// The provider's own test host.
@@ -32,26 +34,41 @@ impl Environment {
         matches!(self, Self::Production)
     }
 
-    /// Reads `{prefix}_URL` (a local simulator), else `{prefix}_ENVIRONMENT` (`sandbox` or `production`).
+    /// Reads `{prefix}_URL` (a local simulator) or `{prefix}_ENVIRONMENT` (`sandbox` or `production`, exactly so). An empty
+    /// variable counts as not set.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming both variables if neither is set or the second
-    /// holds another word.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the variable: neither is set, or both are (then nobody knows
+    /// which is meant), or what it holds is not UTF-8, no local address, or another word.
     pub fn from_env(prefix: &str) -> Result<Self, Error> {
-        if let Ok(url) = std::env::var(format!("{prefix}_URL")) {
-            return Self::local(&url);
-        }
-        let name = format!("{prefix}_ENVIRONMENT");
-        match std::env::var(&name).as_deref() {
-            Ok("sandbox") => Ok(Self::Sandbox),
-            Ok("production") => Ok(Self::Production),
-            Ok(_) => Err(Error::config(&name, "it must be `sandbox` or `production`")),
-            Err(_) => Err(Error::config(
-                &name,
-                format!("it is not set, and neither is {prefix}_URL (the address of a local simulator)"),
+        let (url, name) = (format!("{prefix}_URL"), format!("{prefix}_ENVIRONMENT"));
+        Self::chosen((&url, std::env::var_os(&url)), (&name, std::env::var_os(&name)))
+    }
+
+    fn chosen(url: (&str, Option<OsString>), name: (&str, Option<OsString>)) -> Result<Self, Error> {
+        match (text(url.0, url.1)?, text(name.0, name.1)?.as_deref()) {
+            (Some(_), Some(_)) => {
+                Err(Error::config(name.0, format!("{} is set too: unset the one that is not meant", url.0)))
+            }
+            (Some(address), None) => {
+                let local = LocalUrl::parse(&address).map(Self::Local);
+                local.map_err(|why| Error::config(url.0, why.text()))
+            }
+            (None, Some("sandbox")) => Ok(Self::Sandbox),
+            (None, Some("production")) => Ok(Self::Production),
+            (None, Some(_)) => Err(Error::config(name.0, "it must be `sandbox` or `production`")),
+            (None, None) => Err(Error::config(
+                name.0,
+                format!("it is not set, and neither is {} (the address of a local simulator)", url.0),
             )),
         }
     }
+}
+
+/// The text of a variable, if it is set and not empty.
+fn text(name: &str, value: Option<OsString>) -> Result<Option<String>, Error> {
+    let text = value.filter(|value| !value.is_empty()).map(OsString::into_string).transpose();
+    text.map_err(|_| Error::config(name, "it is not UTF-8"))
 }
 
 /// The address of a simulator on this machine: scheme, loopback host, port; no path.
@@ -124,6 +141,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorKind;
 
     #[test]
     fn local_is_this_machine() {
@@ -149,6 +167,39 @@ mod tests {
         ] {
             assert_eq!(Environment::local(bad).unwrap_err().field(), Some("environment.url"), "{bad}");
         }
+    }
+
+    #[test]
+    fn variables_choose_one_environment_or_none() {
+        let chosen = |url: Option<&str>, name: Option<&str>| {
+            Environment::chosen(("A_URL", url.map(Into::into)), ("A_ENVIRONMENT", name.map(Into::into)))
+        };
+        let local = Environment::local("http://127.0.0.1:9").unwrap();
+        assert_eq!(chosen(Some("http://127.0.0.1:9"), None).unwrap(), local);
+        assert_eq!(chosen(Some(""), Some("sandbox")).unwrap(), Environment::Sandbox);
+        assert_eq!(chosen(None, Some("production")).unwrap(), Environment::Production);
+        for (url, name, at) in [
+            (None, None, "A_ENVIRONMENT"),
+            (Some(""), Some(""), "A_ENVIRONMENT"),
+            (None, Some("Production"), "A_ENVIRONMENT"),
+            (None, Some("production "), "A_ENVIRONMENT"),
+            (Some("http://127.0.0.1:9"), Some("production"), "A_ENVIRONMENT"),
+            (Some("https://biller-b2b.singapay.id"), None, "A_URL"),
+            (Some(" "), None, "A_URL"),
+        ] {
+            let error = chosen(url, name).unwrap_err();
+            assert_eq!((error.kind(), error.field()), (ErrorKind::Config, Some(at)), "{url:?} {name:?}: {error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_no_text_is_not_taken_for_unset() {
+        use std::os::unix::ffi::OsStringExt;
+        let odd = OsString::from_vec(vec![b'p', 0xff]);
+        let error =
+            Environment::chosen(("A_URL", Some(odd)), ("A_ENVIRONMENT", Some("production".into()))).unwrap_err();
+        assert_eq!(error.field(), Some("A_URL"));
     }
 
     #[test]

@@ -113,7 +113,6 @@ impl Error {
     }
 
     /// What is wrong, without operation and field.
-    #[cfg(feature = "config")]
     pub(crate) fn text(&self) -> String {
         self.0.text.clone()
     }

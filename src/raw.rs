@@ -19,6 +19,15 @@
 #![allow(clippy::all, clippy::pedantic, clippy::unwrap_used, clippy::large_futures)]
 #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
 
+/// In the generated clients an address is put together by this and parsed with every call, which costs a tenth of it. The
+/// host is known and parsed already, so only the path is made here.
+macro_rules! format {
+    ($template:literal, $client:ident.baseurl, $($rest:tt)*) => {
+        $client.inner.address(&::std::format!($template, "", $($rest)*))
+    };
+    ($($all:tt)*) => { ::std::format!($($all)*) };
+}
+
 /// Declares a generated client, its operations table, and its hooks; the work is in `transport`.
 macro_rules! client {
     ($(#[$doc:meta])* $name:ident) => {
@@ -44,7 +53,7 @@ macro_rules! client {
                     request: reqwest::Request,
                     _: &progenitor_client::OperationInfo,
                 ) -> reqwest::Result<reqwest::Response> {
-                    crate::transport::hand_over(request)
+                    Ok(crate::transport::hand_over(request))
                 }
             }
 

@@ -32,12 +32,20 @@ pub(super) struct Named {
 
 type Table<'a> = Spanned<DeValue<'a>>;
 
+/// What a person can act on.
+pub(super) fn unreadable(path: &Path, why: &std::io::Error) -> String {
+    let path = path.display();
+    match why.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no file {path}"),
+        std::io::ErrorKind::PermissionDenied => format!("{path} can't be read: this user has no permission to"),
+        other => format!("{path} can't be read: {other}"),
+    }
+}
+
 impl Source {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|e| {
-            let text = format!("{} can't be read: {}", path.display(), e.kind());
-            Error::config("bayar.toml", text).with_source(e)
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Error::config("bayar.toml", unreadable(path, &e)).with_source(e))?;
         Ok(Self { path: path.to_owned(), text: Zeroizing::new(text) })
     }
 

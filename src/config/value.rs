@@ -68,7 +68,7 @@ impl Reader<'_> {
             From::File(path) => {
                 let path = self.path(path);
                 let read = std::fs::read_to_string(&path);
-                read.map_err(|e| fault(&format!("{} can't be read: {}", path.display(), e.kind())).with_source(e))?
+                read.map_err(|e| fault(&super::source::unreadable(&path, &e)).with_source(e))?
             }
         };
         match text.trim_end_matches(['\r', '\n']) {

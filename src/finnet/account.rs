@@ -29,6 +29,7 @@ pub struct Credentials {
 
 /// The partner's RSA key: in memory, or somewhere that signs for us (KMS, HSM).
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Key {
     /// A private key as PEM text, in any of the forms that [`PrivateKey::from_pem`] reads.
     Pem(Secret),
@@ -103,10 +104,40 @@ impl Account {
     }
 
     /// Another reading of the SNAP standard, where Finnet's pages disagree (base64 or hex signatures, for instance).
+    ///
+    /// This client acts on what goes into requests: `signature_text`, `empty_body`, `query`, `path_prefix`, `timestamp_form`,
+    /// `external_id_form`, `headers` and `token_lifetime`. [`connect`](super::Finnet::connect) refuses a profile whose
+    /// `scheme`, `token_path`, `grant`, `token_margin` or `channel_id` is another than Finnet's, because it would not be
+    /// followed: for another provider use [`snap`](crate::snap) itself. `name`, `skew` and `codes` are for received requests
+    /// and for [`ResponseCode`](crate::snap::ResponseCode) in your own code.
     #[must_use]
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
+    }
+
+    /// A setting of the profile that would be passed over in silence.
+    pub(super) fn check_profile(&self) -> Result<(), Error> {
+        let (given, own) = (&self.profile, Profile::finnet());
+        let channel = given.channel_id.as_deref().is_none_or(|id| id == self.credentials.channel_id);
+        let followed = [
+            ("profile.scheme", given.scheme == own.scheme, "signs every transaction with the client secret"),
+            ("profile.token_path", given.token_path == own.token_path, "asks for a token at Finnet's path only"),
+            ("profile.grant", given.grant == own.grant, "asks for a token in Finnet's words only"),
+            (
+                "profile.token_margin",
+                given.token_margin == own.token_margin,
+                "has a rule of its own for renewing tokens",
+            ),
+            ("profile.channel_id", channel, "sends the channel id of the credentials, which is another"),
+        ];
+        match followed.into_iter().find(|(_, right, _)| !right) {
+            None => Ok(()),
+            Some((setting, _, does)) => Err(Error::config(
+                setting,
+                format!("the Finnet client {does}; leave it as in Profile::finnet(), or use bayar::snap itself"),
+            )),
+        }
     }
 
     /// The public half of the key, as far as the signer tells it: what Finnet must have been given.

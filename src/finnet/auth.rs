@@ -53,7 +53,8 @@ impl SnapScheme {
 
     fn seal_transaction(&self, mut seal: Seal<'_>) -> Result<(), Error> {
         let timestamp = self.profile.timestamp(seal.now());
-        let token = seal.token.map(|t| t.value.clone()).unwrap_or_default();
+        let none = Secret::default();
+        let token = seal.token.map_or(&none, |t| &t.value);
         let bearer = format!("Bearer {}", seal.bearer()?);
         let request = &*seal.request;
         let path = request.uri().path_and_query().map_or("/", |p| p.as_str());
@@ -63,7 +64,7 @@ impl SnapScheme {
             &self.key,
             method,
             path,
-            &token,
+            token,
             &request.body()[..],
             &timestamp,
         );

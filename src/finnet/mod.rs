@@ -35,7 +35,8 @@ impl Finnet {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the credential that is empty or can't be used; `private_key`
-    /// with the reason for a key that is no key, a public key, or a key below 2048 bits.
+    /// with the reason for a key that is no key, a public key, or a key below 2048 bits; `profile.scheme` and the like for a
+    /// [profile](Account::profile) that this client can't follow.
     pub fn connect<A>(account: A) -> Result<Self, Error>
     where
         A: TryInto<Account>,
@@ -43,6 +44,7 @@ impl Finnet {
     {
         let account = account.try_into()?;
         account.credentials.check()?;
+        account.check_profile()?;
         let scheme = Arc::new(auth::SnapScheme::new(&account)?);
         let base_url = account.base_url().to_owned();
         let service = Service::new("finnet", base_url, account.environment, raw::OPERATIONS, scheme, account.settings)?;
@@ -93,6 +95,6 @@ impl Finnet {
     /// The generated client, with options for its calls.
     #[must_use]
     pub fn raw_with(&self, options: CallOptions) -> raw::Client {
-        raw::client(&Call::new(&self.service, options))
+        raw::client(&Call::raw(&self.service, options))
     }
 }

@@ -102,7 +102,13 @@ impl PayCombat {
     /// The generated client of the merchant face, with the same authentication and limits.
     #[must_use]
     pub fn raw(&self) -> paycombat_merchant::Client {
-        paycombat_merchant::client(&Call::new(&self.merchant, CallOptions::default()))
+        self.raw_with(CallOptions::default())
+    }
+
+    /// The generated client of the merchant face, with options for its calls.
+    #[must_use]
+    pub fn raw_with(&self, options: CallOptions) -> paycombat_merchant::Client {
+        paycombat_merchant::client(&Call::raw(&self.merchant, options))
     }
 
     /// The generated client of the early face.
@@ -110,7 +116,15 @@ impl PayCombat {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), field `legacy_base_url`, if its address is not known.
     pub fn raw_legacy(&self) -> Result<paycombat_legacy::Client, Error> {
-        Ok(paycombat_legacy::client(&Call::new(self.legacy()?, CallOptions::default())))
+        self.raw_legacy_with(CallOptions::default())
+    }
+
+    /// The generated client of the early face, with options for its calls.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), field `legacy_base_url`, if its address is not known.
+    pub fn raw_legacy_with(&self, options: CallOptions) -> Result<paycombat_legacy::Client, Error> {
+        Ok(paycombat_legacy::client(&Call::raw(self.legacy()?, options)))
     }
 
     fn legacy(&self) -> Result<&Arc<Service>, Error> {

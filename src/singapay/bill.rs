@@ -9,6 +9,7 @@ use std::{fmt, str::FromStr};
 ///
 /// Source: <https://docs.singapay.id/api-reference/postpaid-v2/payment-postpaid-v2.md>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Command {
     /// `pdam`: water.
     Pdam,

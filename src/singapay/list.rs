@@ -97,6 +97,7 @@ fn date(field: &str, text: &str) -> Result<Date, Error> {
 #[derive(Clone, Debug)]
 pub struct Page {
     transactions: Vec<Transaction>,
+    unreadable: Vec<UnreadableRow>,
     current: Option<u64>,
     last: Option<u64>,
     total: Option<u64>,
@@ -108,6 +109,13 @@ impl Page {
     #[must_use]
     pub fn transactions(&self) -> &[Transaction] {
         &self.transactions
+    }
+
+    /// The rows that could not be read. A page that has some proves the absence of nothing that
+    /// [may be](UnreadableRow::may_be) among them.
+    #[must_use]
+    pub fn unreadable(&self) -> &[UnreadableRow] {
+        &self.unreadable
     }
 
     /// The number of this page, from 1.
@@ -134,10 +142,52 @@ impl Page {
         &self.response
     }
 
+    /// For those who look for a payment: makes sure that it is not among the rows that could not be read.
+    ///
+    /// # Errors
+    /// `Unreadable`: a row that [may be](UnreadableRow::may_be) it has no transaction id. That says nothing about the payment.
+    pub fn check_readable(&self, reference_number: &str) -> Result<(), Error> {
+        self.refuse_unreadable(|row| row.may_be(reference_number))
+    }
+
+    pub(super) fn refuse_unreadable(&self, may_be_it: impl Fn(&UnreadableRow) -> bool) -> Result<(), Error> {
+        let Some(row) = self.unreadable.iter().find(|row| may_be_it(row)) else { return Ok(()) };
+        let field = format!("data.bill_transactions[{}].transaction_id", row.position - 1);
+        let text = "it is missing in a row that may be this payment; this page proves nothing";
+        Err(Error::unreadable(LIST, &field, text, self.response.clone()))
+    }
+
     /// The rows, owned.
     #[must_use]
     pub fn into_transactions(self) -> Vec<Transaction> {
         self.transactions
+    }
+}
+
+/// A row without a transaction id, which nothing can be said about for certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableRow {
+    position: usize,
+    reference_number: Option<String>,
+}
+
+impl UnreadableRow {
+    /// Which row of the page, from 1.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Its reference number, if it has one.
+    #[must_use]
+    pub fn reference_number(&self) -> Option<&str> {
+        self.reference_number.as_deref()
+    }
+
+    /// Whether it may be the payment with this reference number: it has this one, or none.
+    #[must_use]
+    pub fn may_be(&self, reference_number: &str) -> bool {
+        self.reference_number().is_none_or(|own| own == reference_number)
     }
 }
 
@@ -146,7 +196,8 @@ impl Singapay {
     /// <https://docs.singapay.id/api-reference/general/list-transactions>.
     ///
     /// # Errors
-    /// `Invalid` names a filter; `Unreadable` names a row without an id. See [`ErrorKind`](crate::ErrorKind).
+    /// `Invalid` names a filter; see [`ErrorKind`](crate::ErrorKind) for the rest. A row without an id is no error: it is among
+    /// [`Page::unreadable`].
     pub async fn list(&self, filter: &ListFilter) -> Result<Page, Error> {
         filter.check()?;
         let call = self.call();
@@ -186,13 +237,23 @@ fn request(filter: &ListFilter) -> Result<types::ListBillTransactionRequest, Err
 fn read(data: types::ListBillTransactionResponseData, response: Response) -> Result<Page, Error> {
     let missing = |field: &str| Error::unreadable(LIST, field, "it is missing in the answer", response.clone());
     let rows = data.bill_transactions.ok_or_else(|| missing("data.bill_transactions"))?;
-    let rows =
-        rows.into_iter().map(|r| Transaction::read(r).ok_or_else(|| missing("data.bill_transactions.transaction_id")));
-    let transactions = rows.collect::<Result<_, _>>()?;
+    let (transactions, unreadable) = sorted(rows);
     let pages = data.pagination.unwrap_or_default();
     let number = |n: Option<i64>| n.and_then(|n| u64::try_from(n).ok());
     let (current, last, total) = (number(pages.current_page), number(pages.last_page), number(pages.total));
-    Ok(Page { transactions, current, last, total, response })
+    Ok(Page { transactions, unreadable, current, last, total, response })
+}
+
+fn sorted(rows: Vec<types::BillTransaction>) -> (Vec<Transaction>, Vec<UnreadableRow>) {
+    let (mut transactions, mut unreadable) = (Vec::new(), Vec::new());
+    for (row, position) in rows.into_iter().zip(1..) {
+        let reference_number = row.reference_number.clone().filter(|text| !text.trim().is_empty());
+        match Transaction::read(row) {
+            Some(transaction) => transactions.push(transaction),
+            None => unreadable.push(UnreadableRow { position, reference_number }),
+        }
+    }
+    (transactions, unreadable)
 }
 
 #[cfg(test)]

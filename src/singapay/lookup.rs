@@ -2,14 +2,14 @@
 //!
 //! May use: the list. Sends nothing that moves money. Absence is not failure: rows may appear late.
 
-use super::{Inquirable, ListFilter, Product, Quote, Singapay, Transaction};
+use super::{Inquirable, ListFilter, Product, Quote, Singapay, Transaction, UnreadableRow};
 use crate::{Error, ErrorKind, Personal, clock::wib_date};
 use std::{
     collections::BTreeMap,
     time::{Duration, SystemTime},
 };
 
-/// What the list says about a payment.
+/// What the list says about a payment. Exhaustive on purpose: a new variant is a major release.
 #[derive(Clone, Debug)]
 #[must_use]
 pub enum Lookup {
@@ -34,11 +34,13 @@ impl Singapay {
     /// page, and matches the reference number. Effect: none.
     ///
     /// # Errors
-    /// A page could not be had or read. That says nothing about the payment.
+    /// A page could not be had or read, or a row that may be this payment has no transaction id. That says nothing about
+    /// the payment.
     pub async fn look_up<T: Inquirable>(&self, quote: &Quote<T>, sent_at: SystemTime) -> Result<Lookup, Error> {
         let customer = quote.target().customer_id();
         let is_it = |t: &Transaction| t.reference_number() == Some(quote.reference_number());
-        Ok(judge(quote, self.rows_since(customer, sent_at, is_it).await?))
+        let may_be_it = |row: &UnreadableRow| row.may_be(quote.reference_number());
+        Ok(judge(quote, self.rows_since(customer, sent_at, is_it, may_be_it).await?))
     }
 
     /// The transactions that may be a direct purchase whose answer was lost: those of its product and phone number of the
@@ -51,12 +53,12 @@ impl Singapay {
     /// [`reference`](crate::Report::reference) of a pending answer ask [`detail`](Self::detail) instead.
     ///
     /// # Errors
-    /// A page could not be had or read. That says nothing about the purchase.
+    /// A page could not be had or read, or a row has no transaction id. That says nothing about the purchase.
     pub async fn look_up_purchases(&self, product: &Product, sent_at: SystemTime) -> Result<Vec<Transaction>, Error> {
         let customer = product.customer_id();
         let may_be_it =
             |t: &Transaction| t.product_code() == Some(product.product_code()) && t.customer_id() == Some(customer);
-        self.rows_since(customer, sent_at, may_be_it).await
+        self.rows_since(customer, sent_at, may_be_it, |_| true).await
     }
 
     /// Every row of a customer that fits, each once.
@@ -65,6 +67,7 @@ impl Singapay {
         customer: &Personal,
         sent_at: SystemTime,
         fits: impl Fn(&Transaction) -> bool,
+        may_fit: impl Fn(&UnreadableRow) -> bool,
     ) -> Result<Vec<Transaction>, Error> {
         let mut found = BTreeMap::new();
         let now = self.service.settings.clock.now().max(sent_at);
@@ -72,6 +75,7 @@ impl Singapay {
         for number in 1..=MOST_PAGES {
             let page = self.list(&filter.clone().page(number)).await?;
             let last = last_page(&page, number)?;
+            page.refuse_unreadable(&may_fit)?;
             let matching = page.into_transactions().into_iter().filter(&fits);
             // By id: a row that moved to the next page while we read is one row.
             found.extend(matching.map(|t| (t.transaction_id().to_owned(), t)));

@@ -26,7 +26,7 @@ pub use balance::Balance;
 pub use bill::{Bill, Command};
 pub use code::{Meaning, ResponseCode};
 pub use inquirable::Inquirable;
-pub use list::{ListFilter, Page};
+pub use list::{ListFilter, Page, UnreadableRow};
 pub use lookup::Lookup;
 pub use payment::Receipt;
 pub use prepaid::{Prepaid, PrepaidCommand, Product};
@@ -81,7 +81,7 @@ impl Singapay {
     /// The generated client, with options for its calls.
     #[must_use]
     pub fn raw_with(&self, options: CallOptions) -> raw::Client {
-        raw::client(&Call::new(&self.service, options))
+        raw::client(&Call::raw(&self.service, options))
     }
 
     /// A request to any path, authenticated and limited like every other; for what has no helper and no raw method.

@@ -53,7 +53,7 @@ impl From<String> for Status {
     }
 }
 
-/// What a transaction proves about the payment.
+/// What a transaction proves about the payment. Exhaustive on purpose: a new variant is a major release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// Paid: `success` with a time of payment.

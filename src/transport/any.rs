@@ -2,7 +2,10 @@
 //!
 //! May use: the rooms beside it. Must not know: any provider. What is not in the table of operations is sent once.
 
-use super::{Call, CallOptions, Service, route, send};
+use super::{
+    Call, CallOptions, Service, route,
+    send::{self, Outgoing},
+};
 use crate::{
     Error, Report, Response, Secret,
     operation::{EffectKind, Operation},
@@ -12,6 +15,7 @@ use http::{
     HeaderName, HeaderValue, Method, Uri,
     header::{ACCEPT, CONTENT_TYPE},
 };
+use reqwest::Url;
 use std::{fmt, sync::Arc, time::Duration};
 
 /// A request to any path of a provider. Make one with `request` of a client.
@@ -23,14 +27,15 @@ pub struct AnyRequest {
     service: Arc<Service>,
     operation: &'static Operation,
     options: CallOptions,
-    built: Result<http::Request<Bytes>, Error>,
+    built: Result<Outgoing, Error>,
 }
 
 /// Headers that say where a request goes and where it ends.
 const FRAMING: [&str; 8] =
     ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade", "expect"];
 
-/// What came of a request to any path. What the answer means is for the caller to read.
+/// What came of a request to any path. What the answer means is for the caller to read. Exhaustive on purpose: a new
+/// variant is a major release.
 #[derive(Clone, Debug)]
 #[must_use = "a request without an answer may have been executed"]
 pub enum Sent {
@@ -57,11 +62,11 @@ impl AnyRequest {
         let table = service.operations;
         let sandbox = route::resembles_sandbox_only(table, bare).filter(|_| service.environment.is_production());
         let operation = sandbox.or_else(|| route::listed(table, method.as_str(), bare)).unwrap_or(unlisted);
-        let built = target(service, path).map(|uri| {
+        let built = target(service, path).map(|(uri, url)| {
             let mut request = http::Request::new(Bytes::new());
             (*request.method_mut(), *request.uri_mut()) = (method, uri);
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-            request
+            Outgoing { request, url }
         });
         Self { service: service.clone(), operation, options: CallOptions::default(), built }
     }
@@ -155,7 +160,7 @@ impl AnyRequest {
     }
 
     fn change(mut self, change: impl FnOnce(&mut http::Request<Bytes>) -> Result<(), Error>) -> Self {
-        self.built = self.built.and_then(|mut request| change(&mut request).map(|()| request));
+        self.built = self.built.and_then(|mut built| change(&mut built.request).map(|()| built));
         self
     }
 }
@@ -168,7 +173,7 @@ impl fmt::Debug for AnyRequest {
 }
 
 /// The path as it is given, in the provider's host and nowhere else.
-fn target(service: &Service, path: &str) -> Result<Uri, Error> {
+fn target(service: &Service, path: &str) -> Result<(Uri, Url), Error> {
     let unfit = |text: &str| Error::invalid("path", text);
     if !path.starts_with('/') {
         return Err(unfit("it starts with a slash, like /api/v1/check-balance; host and scheme are the account's"));
@@ -183,8 +188,7 @@ fn target(service: &Service, path: &str) -> Result<Uri, Error> {
     let uri: Uri = format!("{}{path}", service.base_url)
         .parse()
         .map_err(|_| unfit("it holds a character that must be percent-encoded"))?;
-    if !send::is_sent_as_written(&uri) {
-        return Err(unfit("a URL can't be written so: percent-encode it, and leave out `%2e` segments"));
-    }
-    Ok(uri)
+    let url = send::sent_as_written(&uri);
+    let url = url.ok_or_else(|| unfit("a URL can't be written so: percent-encode it, and leave out `%2e` segments"))?;
+    Ok((uri, url))
 }

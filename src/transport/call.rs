@@ -2,16 +2,21 @@
 //!
 //! May use: reqwest, progenitor-client. Must not know: any provider.
 
-use super::{Reply, Service, perform, reply};
+use super::{Reply, Service, perform, reply, send::Outgoing};
 use crate::{Error, ErrorKind, Response, Secret, operation::Operation};
 use bytes::Bytes;
+use http::{HeaderName, Method, StatusCode};
 use progenitor_client::{Error as RawError, ResponseValue};
+use reqwest::ResponseBuilderExt;
 use serde::de::DeserializeOwned;
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+
+/// The generator adds it to everything; no provider knows it.
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
 /// What may be chosen for one call.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +32,36 @@ pub struct CallOptions {
     pub external_id: Option<String>,
     /// Asked last thing before a request is handed over.
     pub(crate) last_word: Option<LastWord>,
+}
+
+impl CallOptions {
+    /// Time limit for one attempt.
+    #[must_use]
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Time limit for the whole call.
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// SNAP: the customer's own token (B2B2C), sent as `Authorization-Customer`.
+    #[must_use]
+    pub fn customer_token(mut self, token: Secret) -> Self {
+        self.customer_token = Some(token);
+        self
+    }
+
+    /// SNAP: the external id of the request, instead of a random one.
+    #[must_use]
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.external_id = Some(id.into());
+        self
+    }
 }
 
 /// A question that is asked last thing before a request is handed over; after a "no" it is not sent. For permits that run
@@ -58,16 +93,19 @@ pub struct Call {
     pub(crate) options: CallOptions,
     /// A token request made for a call that has its turn already.
     pub(crate) within_turn: bool,
+    /// Made for a caller of the generated client, who is given the answer by it and by nothing else.
+    raw: bool,
     outcome: Arc<Mutex<Option<Result<Response, Error>>>>,
 }
 
-/// The answer on its way from the first hook to the second.
-#[derive(Clone)]
-struct Kept(Response);
-
 impl Call {
     pub(crate) fn new(service: &Arc<Service>, options: CallOptions) -> Self {
-        Self { service: service.clone(), options, within_turn: false, outcome: Arc::default() }
+        Self { service: service.clone(), options, within_turn: false, raw: false, outcome: Arc::default() }
+    }
+
+    /// For callers of the generated client.
+    pub(crate) fn raw(service: &Arc<Service>, options: CallOptions) -> Self {
+        Self { raw: true, ..Self::new(service, options) }
     }
 
     /// For fetching a token: without options, because others wait for it too, and without a turn of its own, because
@@ -78,24 +116,33 @@ impl Call {
         Self { within_turn: true, ..Self::new(service, options) }
     }
 
+    /// The address of an operation. `path` is what the generated client makes of its template: percent-encoded, and without
+    /// a query.
+    pub(crate) fn address(&self, path: &str) -> reqwest::Url {
+        let mut address = self.service.address.clone();
+        address.set_path(path);
+        address
+    }
+
     pub(crate) fn http(&self) -> reqwest::Client {
         self.service.http.of(crate::operation::EffectKind::None).clone()
     }
 
-    /// First hook: sends, and keeps the answer in the request's extensions. It is the only hook that may refuse.
+    /// First hook: sends, and leaves the answer in the request. It is the only hook that may refuse.
     pub(crate) async fn prepare(&self, request: &mut reqwest::Request, id: &str) -> Result<(), String> {
         let outcome = self.perform(request, id).await;
-        *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome.clone());
-        *request = outcome.and_then(stand_in).map_err(|e| e.to_string())?;
-        Ok(())
+        if self.raw {
+            return outcome.and_then(|answer| carry(request, answer)).map_err(|e| e.to_string());
+        }
+        // The generated code needs status and body only: who called it has the headers from `run`.
+        let bare = outcome.as_ref().map(Response::without_headers);
+        let carried = bare.map_err(Error::clone).and_then(|answer| carry(request, answer));
+        *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        carried.map_err(|e| e.to_string())
     }
 
     /// A request that was built by hand.
-    pub(crate) async fn send(
-        &self,
-        operation: &'static Operation,
-        built: http::Request<Bytes>,
-    ) -> Result<Response, Error> {
+    pub(crate) async fn send(&self, operation: &'static Operation, built: Outgoing) -> Result<Response, Error> {
         perform::perform(self, operation, built).await
     }
 
@@ -129,7 +176,7 @@ impl fmt::Debug for Call {
 }
 
 /// The request as the generator built it, with its body as bytes and without the header that it adds to everything.
-fn outgoing(request: &mut reqwest::Request, operation: &Operation) -> Result<http::Request<Bytes>, Error> {
+fn outgoing(request: &mut reqwest::Request, operation: &Operation) -> Result<Outgoing, Error> {
     let unfit = |text: &str| Error::of(ErrorKind::Invalid, operation.id, text);
     let body = match request.body() {
         None => Bytes::new(),
@@ -139,30 +186,34 @@ fn outgoing(request: &mut reqwest::Request, operation: &Operation) -> Result<htt
     *built.method_mut() = request.method().clone();
     *built.uri_mut() = request.url().as_str().parse().map_err(|_| unfit("the URL can't be used"))?;
     *built.headers_mut() = std::mem::take(request.headers_mut());
-    built.headers_mut().remove("api-version");
-    Ok(built)
+    built.headers_mut().remove(&API_VERSION);
+    Ok(Outgoing { request: built, url: request.url().clone() })
 }
 
-/// A request that is never sent: it carries the answer to [`hand_over`].
-fn stand_in(response: Response) -> Result<reqwest::Request, Error> {
-    let mut carrier = http::Request::new("");
-    *carrier.uri_mut() = http::Uri::from_static("http://localhost/");
-    carrier.extensions_mut().insert(Kept(response));
-    carrier.try_into().map_err(|_| Error::internal("no carrier for the answer"))
+/// Makes the request a carrier that is never sent: the answer's status where the method was, its headers and its body, for
+/// [`hand_over`].
+fn carry(request: &mut reqwest::Request, answer: Response) -> Result<(), Error> {
+    let status = Method::from_bytes(answer.status.as_str().as_bytes());
+    *request.method_mut() = status.map_err(|_| Error::internal("no carrier for the answer"))?;
+    *request.headers_mut() = answer.headers;
+    *request.body_mut() = Some(answer.body.into());
+    Ok(())
 }
 
-/// Second hook: gives the generated code an answer equal to the one that came.
-pub(crate) fn hand_over(carrier: reqwest::Request) -> reqwest::Result<reqwest::Response> {
-    let mut carrier: http::Request<reqwest::Body> = carrier.try_into()?;
-    let mut copy = http::Response::new(Bytes::new());
-    match carrier.extensions_mut().remove::<Kept>() {
-        Some(Kept(answer)) => {
-            *copy.status_mut() = answer.status;
-            *copy.headers_mut() = answer.headers;
-            *copy.body_mut() = answer.body;
-        }
-        // Can't happen: the first hook refuses when it has no answer. Never send from here.
-        None => *copy.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR,
-    }
-    Ok(copy.into())
+/// Second hook: gives the generated code an answer equal to the one that came. Never sends.
+pub(crate) fn hand_over(mut carrier: reqwest::Request) -> reqwest::Response {
+    // Another method can't be there: the first hook refuses when it has no answer.
+    let status = StatusCode::from_bytes(carrier.method().as_str().as_bytes());
+    let mut copy = http::Response::new(carrier.body_mut().take().unwrap_or_default());
+    *copy.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *copy.headers_mut() = std::mem::take(carrier.headers_mut());
+    // Without an address the library parses a made-up one for every answer.
+    copy.extensions_mut().extend(at(carrier.url()));
+    copy.into()
+}
+
+/// The extension in which an answer says where it came from; only the library can make it.
+fn at(url: &reqwest::Url) -> http::Extensions {
+    let marked = http::Response::builder().url(url.clone()).body(());
+    marked.map(|answer| answer.into_parts().0.extensions).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 //! May use: jiff, http. Must not know: any provider, what a signature is made of.
 
 use http::{
-    HeaderMap,
+    HeaderMap, HeaderValue,
     header::{AGE, DATE},
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
@@ -32,11 +32,13 @@ pub struct ClockOffset {
 pub(crate) struct OffsetMeter {
     limit: Duration,
     last: Mutex<Option<ClockOffset>>,
+    /// The last `Date`, and what it says: a second has many answers.
+    read: Mutex<Option<(HeaderValue, i64)>>,
 }
 
 impl OffsetMeter {
     pub(crate) fn new(limit: Duration) -> Self {
-        Self { limit, last: Mutex::new(None) }
+        Self { limit, last: Mutex::new(None), read: Mutex::new(None) }
     }
 
     /// The last measurement.
@@ -52,6 +54,17 @@ impl OffsetMeter {
         corrected.unwrap_or(now)
     }
 
+    /// The seconds since 1970 of a `Date`.
+    fn read(&self, date: &HeaderValue) -> Option<i64> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, seconds)) = read.as_ref().filter(|(text, _)| text == date) {
+            return Some(*seconds);
+        }
+        let seconds = DateTimeParser::new().parse_timestamp(date.as_bytes()).ok()?.as_second();
+        *read = Some((date.clone(), seconds));
+        Some(seconds)
+    }
+
     /// The seconds by which timestamps are corrected.
     pub(crate) fn applied(&self) -> i64 {
         self.last().filter(|o| o.applied).map_or(0, |o| o.seconds)
@@ -59,7 +72,9 @@ impl OffsetMeter {
 
     /// Reads the `Date` of an answer to a request that was sent at `asked` and answered at `answered`.
     pub(crate) fn observe(&self, headers: &HeaderMap, asked: SystemTime, answered: SystemTime) {
-        let Some(seconds) = measure(headers, asked, answered) else { return };
+        // An answer with an age comes from a cache, and so does its date.
+        let fresh = headers.get(DATE).filter(|_| !headers.contains_key(AGE));
+        let Some(seconds) = fresh.and_then(|date| apart(self.read(date)?, asked, answered)) else { return };
         let far = seconds.abs() >= TOLERANCE;
         let applied = far && Duration::from_secs(seconds.unsigned_abs()) <= self.limit;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,14 +91,9 @@ impl OffsetMeter {
     }
 }
 
-fn measure(headers: &HeaderMap, asked: SystemTime, answered: SystemTime) -> Option<i64> {
-    // An answer with an age comes from a cache, and so does its date.
-    if headers.contains_key(AGE) {
-        return None;
-    }
-    let date = DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()?;
+fn apart(date: i64, asked: SystemTime, answered: SystemTime) -> Option<i64> {
     let seconds = |time| Timestamp::try_from(time).ok().map(Timestamp::as_second);
-    let (date, first, last) = (date.as_second(), seconds(asked)?, seconds(answered)?);
+    let (first, last) = (seconds(asked)?, seconds(answered)?);
     // The provider wrote it somewhere between the two; only what lies outside is certain.
     Some(if date < first { date - first } else { (date - last).max(0) })
 }
@@ -97,7 +107,7 @@ mod tests {
     }
 
     fn headers(date: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(DATE, http::HeaderValue::from_static(date))])
+        HeaderMap::from_iter([(DATE, HeaderValue::from_static(date))])
     }
 
     // 2026-01-02T03:04:05Z
@@ -136,7 +146,7 @@ mod tests {
             meter.observe(&headers(odd), at(0), at(0));
         }
         let mut cached = headers(DATE_TEXT);
-        cached.insert(AGE, http::HeaderValue::from_static("3"));
+        cached.insert(AGE, HeaderValue::from_static("3"));
         meter.observe(&cached, at(0), at(0));
         assert_eq!(meter.last(), None);
     }

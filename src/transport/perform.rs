@@ -2,7 +2,14 @@
 //!
 //! May use: the rooms beside it. Must not know: any provider.
 
-use super::{Call, Seal, deadline::Deadline, retry::Tries, send, service::Token, turnstile::Turn};
+use super::{
+    Call, Seal,
+    deadline::Deadline,
+    retry::{Tries, is_refused},
+    send::{self, Outgoing},
+    service::Token,
+    turnstile::Turn,
+};
 use crate::{
     Environment, Error, ErrorKind, Response,
     operation::{EffectKind, Operation},
@@ -11,17 +18,15 @@ use bytes::Bytes;
 use tracing::{Instrument, Span, field::Empty};
 
 /// One call, from a built request to the answer as it came. What the answer means is for the facade.
-pub(crate) async fn perform(
-    call: &Call,
-    operation: &'static Operation,
-    built: http::Request<Bytes>,
-) -> Result<Response, Error> {
+pub(crate) async fn perform(call: &Call, operation: &'static Operation, built: Outgoing) -> Result<Response, Error> {
     let span = span(call, operation);
     steps(call, operation, built).instrument(span).await
 }
 
-async fn steps(call: &Call, operation: &'static Operation, built: http::Request<Bytes>) -> Result<Response, Error> {
+async fn steps(call: &Call, operation: &'static Operation, built: Outgoing) -> Result<Response, Error> {
     let settings = &call.service.settings;
+    // Asked once: a call is a rehearsal from its beginning to its end, or not at all.
+    let rehearsal = settings.seam.as_ref().is_some_and(|seam| seam.rehearses());
     // 1. check: the facade has checked the arguments; here is what holds for raw calls and any path too
     offered(call, operation)?;
     // 2. deadline for the whole call
@@ -29,14 +34,18 @@ async fn steps(call: &Call, operation: &'static Operation, built: http::Request<
     let mut tries = Tries::new(operation, settings);
     loop {
         // 3. turn: not more at once, and not faster, than we promised ourselves
-        let turn = turn(call, operation, deadline).await.map_err(|e| tries.told(e))?;
+        let turn = turn(call, operation, rehearsal, deadline).await.map_err(|e| tries.told(e))?;
         // 4. token: cached, or fetched by one for all
-        let token = token(call, operation, &tries, deadline).await.map_err(|e| tries.told(e))?;
+        let token = token(call, operation, rehearsal, &tries, deadline).await.map_err(|e| tries.told(e))?;
         // 5. sign exactly the bytes that were built, with a new time for each attempt
         let corrected_by = call.service.offset.applied();
-        let request = sealed(call, operation, &built, token.as_ref(), deadline).await.map_err(|e| tries.told(e))?;
+        let request =
+            sealed(call, operation, &built.request, token.as_ref(), deadline).await.map_err(|e| tries.told(e))?;
+        if rehearsal {
+            return Err(Error::of(ErrorKind::Rehearsed, operation.id, "a rehearsal: nothing was sent"));
+        }
         // 6. send, and read the body up to a limit;  7. record status, headers, bytes, attempts
-        let outcome = send::send(call, operation, request, deadline, tries.start()).await;
+        let outcome = send::send(call, operation, request, &built.url, deadline, tries.start()).await;
         drop(turn);
         // 8. classify: never sent, answered or unknown; and whether this operation may be sent again
         let learnt = call.service.scheme.signs_time() && call.service.offset.applied() != corrected_by;
@@ -59,8 +68,13 @@ fn offered(call: &Call, operation: &'static Operation) -> Result<(), Error> {
     Ok(())
 }
 
-async fn turn(call: &Call, operation: &'static Operation, deadline: Deadline) -> Result<Option<Turn>, Error> {
-    if call.within_turn || rehearses(call) {
+async fn turn(
+    call: &Call,
+    operation: &'static Operation,
+    rehearsal: bool,
+    deadline: Deadline,
+) -> Result<Option<Turn>, Error> {
+    if call.within_turn || rehearsal {
         return Ok(None);
     }
     let turn = call.service.turnstile.enter(deadline).await;
@@ -73,6 +87,7 @@ async fn turn(call: &Call, operation: &'static Operation, deadline: Deadline) ->
 async fn token(
     call: &Call,
     operation: &'static Operation,
+    rehearsal: bool,
     tries: &Tries<'_>,
     deadline: Deadline,
 ) -> Result<Option<Token>, Error> {
@@ -80,7 +95,7 @@ async fn token(
     if !service.scheme.needs_token(operation) {
         return Ok(None);
     }
-    if rehearses(call) {
+    if rehearsal {
         return Ok(Some(Token::placeholder()));
     }
     let fetch = || service.scheme.clone().fetch_token(Call::for_token(service));
@@ -89,10 +104,6 @@ async fn token(
         Some(Err(cause)) => Err(no_token(operation, cause)),
         None => Err(late(operation, "the time limit passed while waiting for an access token; nothing was sent")),
     }
-}
-
-fn rehearses(call: &Call) -> bool {
-    call.service.settings.seam.as_ref().is_some_and(|seam| seam.rehearses())
 }
 
 fn late(operation: &'static Operation, text: &str) -> Error {
@@ -125,16 +136,12 @@ async fn sealed(
     if let Some(seam) = seam {
         seam.signed(&mut request);
     }
-    if rehearses(call) {
-        return Err(Error::of(ErrorKind::Rehearsed, operation.id, "a rehearsal: nothing was sent"));
-    }
     Ok(request)
 }
 
 /// A refused token is not used for the next call either, also where this call is not repeated.
 fn forget_refused(call: &Call, outcome: &Result<Response, Error>, token: Option<&Token>) {
-    let refused = outcome.as_ref().is_ok_and(|r| r.status == http::StatusCode::UNAUTHORIZED);
-    if let (true, Some(token)) = (refused, token) {
+    if let (true, Some(token)) = (is_refused(outcome), token) {
         call.service.tokens.forget(token.generation);
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Tries<'a> {
         deadline: Deadline,
     ) -> Option<Duration> {
         let pause = match outcome {
-            Ok(response) if response.status == StatusCode::UNAUTHORIZED => self.after_refusal(token, learnt),
+            _ if is_refused(outcome) => self.after_refusal(token, learnt),
             Ok(response) => self.after_answer(response),
             Err(error) => self.after_error(error),
         };
@@ -106,6 +106,15 @@ impl<'a> Tries<'a> {
         let bound = self.settings.backoff.saturating_mul(1 << self.made.clamp(1, 16).saturating_sub(1)).min(LONGEST);
         bound.mul_f64(random_fraction())
     }
+}
+
+/// A 401, also one whose body was too large to be read in full.
+pub(super) fn is_refused(outcome: &Result<Response, Error>) -> bool {
+    let status = match outcome {
+        Ok(response) => Some(response.status),
+        Err(error) => error.status(),
+    };
+    status == Some(StatusCode::UNAUTHORIZED)
 }
 
 /// Seconds only; the date form would need trust in two clocks.

@@ -9,14 +9,22 @@ use crate::{
     operation::{EffectKind, Operation},
 };
 use bytes::{Bytes, BytesMut};
+use reqwest::Url;
 use std::time::Duration;
 use tracing::Span;
 
-/// One attempt. An error says whether the request may have left.
+/// A request as it was built, and its address as the URL library has it: to parse one is dear.
+pub(crate) struct Outgoing {
+    pub(crate) request: http::Request<Bytes>,
+    pub(crate) url: Url,
+}
+
+/// One attempt of a request that was made of one to `url`. An error says whether the request may have left.
 pub(crate) async fn send(
     call: &Call,
     operation: &'static Operation,
     request: http::Request<Bytes>,
+    url: &Url,
     deadline: Deadline,
     attempt: u32,
 ) -> Result<Response, Error> {
@@ -28,7 +36,7 @@ pub(crate) async fn send(
             "the time limit passed before the request was sent; nothing was sent",
         ));
     }
-    let outcome = exchange(call, operation, request, limit, attempt).await;
+    let outcome = exchange(call, operation, request, url, limit, attempt).await;
     record(attempt, &outcome);
     outcome
 }
@@ -46,18 +54,18 @@ async fn exchange(
     call: &Call,
     operation: &'static Operation,
     request: http::Request<Bytes>,
+    url: &Url,
     limit: Duration,
     attempt: u32,
 ) -> Result<Response, Error> {
     let service = &call.service;
-    if !is_sent_as_written(request.uri()) {
+    // Only a seam can have put another address in its place.
+    let url = if service.settings.seam.is_none() { Some(url.clone()) } else { sent_as_written(request.uri()) };
+    let Some(url) = url else {
         let text = "its path would be sent in another spelling than it was signed in; nothing was sent";
         return Err(Error::of(ErrorKind::Invalid, operation.id, text));
-    }
-    let mut request: reqwest::Request = request
-        .try_into()
-        .map_err(|_| Error::of(ErrorKind::Invalid, operation.id, "the request can't be sent as it is"))?;
-    *request.timeout_mut() = Some(limit);
+    };
+    let request = with_url(url, request, limit);
     let asked = service.settings.clock.now();
     if call.options.last_word.as_ref().is_some_and(|word| !word.may_go()) {
         let text = "the permit to send ran out before the request was handed over; nothing was sent";
@@ -76,14 +84,20 @@ async fn exchange(
     Err(Error::unreadable(operation.id, "body", text, response))
 }
 
-/// The URL library resolves dots and encodes some characters, after the signature was made.
-pub(super) fn is_sent_as_written(uri: &http::Uri) -> bool {
-    let written = uri.path_and_query().map_or("/", |p| p.as_str());
-    let url = reqwest::Url::parse(&uri.to_string());
-    url.is_ok_and(|url| {
-        let sent = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        sent == written
-    })
+/// The address for the URL library, which resolves dots and encodes some characters: nothing if it would do so, because the
+/// signature was made before.
+pub(super) fn sent_as_written(uri: &http::Uri) -> Option<Url> {
+    let url = Url::parse(&uri.to_string()).ok()?;
+    (url.path() == uri.path() && url.query() == uri.query()).then_some(url)
+}
+
+fn with_url(url: Url, request: http::Request<Bytes>, limit: Duration) -> reqwest::Request {
+    let (parts, body) = request.into_parts();
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    *request.timeout_mut() = Some(limit);
+    request
 }
 
 async fn body(
@@ -91,15 +105,24 @@ async fn body(
     answer: &mut reqwest::Response,
     limit: usize,
 ) -> Result<(Bytes, bool), Error> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|e| broken(operation, e))? {
+    let first = answer.chunk().await.map_err(|e| broken(operation, e))?.unwrap_or_default();
+    if first.len() > limit {
+        return Ok((first.slice(..limit), false));
+    }
+    // Most answers come in one piece, which is not copied.
+    let Some(mut chunk) = answer.chunk().await.map_err(|e| broken(operation, e))? else { return Ok((first, true)) };
+    let mut body = BytesMut::from(first);
+    loop {
         let room = limit - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
             return Ok((body.freeze(), false));
         }
+        chunk = match answer.chunk().await.map_err(|e| broken(operation, e))? {
+            Some(chunk) => chunk,
+            None => return Ok((body.freeze(), true)),
+        };
     }
-    Ok((body.freeze(), true))
 }
 
 /// Only the library's word that no connection was made counts as "not sent".

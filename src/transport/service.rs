@@ -27,6 +27,8 @@ pub(crate) struct Service {
     /// For spans and errors: `singapay`.
     pub(crate) name: &'static str,
     pub(crate) base_url: String,
+    /// The same, parsed.
+    pub(crate) address: reqwest::Url,
     pub(crate) environment: Environment,
     pub(crate) operations: &'static [Operation],
     pub(crate) scheme: Arc<dyn Scheme>,
@@ -46,6 +48,7 @@ impl Service {
         scheme: Arc<dyn Scheme>,
         settings: Settings,
     ) -> Result<Arc<Self>, Error> {
+        let address = base_url.parse().map_err(|_| Error::config("base_url", "it is no URL"))?;
         let http = HttpClients::new(&settings)?;
         local_proxy_only(&environment, &settings)?;
         let tokens = TokenCache::new(settings.clock.clone(), fetch_limit(&settings));
@@ -56,6 +59,7 @@ impl Service {
         Ok(Arc::new(Self {
             name,
             base_url,
+            address,
             environment,
             operations,
             scheme,

@@ -8,13 +8,16 @@ use bayar::{
     CallOptions, Environment, Error, ErrorKind, Finnet, PayCombat, Phone, Rupiah, Secret, Singapay, finnet, paycombat,
     singapay,
     singapay::{Bill, Command, ListFilter, Prepaid, PrepaidCommand, Product},
+    snap::{GrantSpelling, Profile, Scheme, SignatureText},
 };
 use bayar_simulator::demo;
+use std::time::Duration;
 
 crate::trials!(
     bad_arguments_name_the_field,
     bad_values_name_the_field,
     bad_credentials_name_the_field,
+    a_profile_that_would_not_be_followed_is_refused,
     bad_keys_name_the_reason,
     foreign_hosts_are_refused,
     missing_variables_are_named,
@@ -99,6 +102,28 @@ async fn bad_credentials_name_the_field() {
         PayCombat::connect(paycombat::Account::new(Environment::Sandbox, desk::paycombat_credentials())).unwrap();
     assert_eq!(field(online.customers().delete(demo::CUSTOMER_ID).await), "legacy_base_url");
     assert_eq!(online.raw_legacy().err().unwrap().field(), Some("legacy_base_url"));
+}
+
+async fn a_profile_that_would_not_be_followed_is_refused() {
+    let connect = |profile: Profile| {
+        let account = finnet::Account::new(Environment::Sandbox, desk::finnet_credentials()).profile(profile);
+        Finnet::connect(account)
+    };
+    let finnet = Profile::finnet;
+    let mut hasty = finnet();
+    hasty.token_margin = Duration::ZERO;
+    for (profile, setting) in [
+        (Profile::dana(), "profile.scheme"),
+        (finnet().scheme(Scheme::Asymmetric), "profile.scheme"),
+        (finnet().token_path("/snap/v1.0/access-token/b2b"), "profile.token_path"),
+        (finnet().grant(GrantSpelling::standard().field("granttype")), "profile.grant"),
+        (finnet().channel_id("95221"), "profile.channel_id"),
+        (hasty, "profile.token_margin"),
+    ] {
+        assert_eq!(field(connect(profile)), setting);
+    }
+    let own = finnet().channel_id(demo::PARTNER.channel_id).signature_text(SignatureText::Hex).name("Finpay");
+    assert!(connect(own).is_ok() && connect(Profile::standard()).is_ok());
 }
 
 async fn bad_keys_name_the_reason() {

@@ -9,6 +9,7 @@ use bayar_simulator::{Fault, Operation, demo};
 
 crate::trials!(
     a_401_renews_the_token_once,
+    a_401_too_large_to_read_renews_the_token_too,
     a_second_401_is_final,
     what_may_be_repeated_is_repeated,
     an_inquiry_is_not_repeated,
@@ -46,6 +47,27 @@ async fn a_401_renews_the_token_once() {
         read(&desk, operation).await.unwrap();
         assert_eq!((desk.count(operation), desk.count(Operation::GenerateAccessToken)), (2, 2), "{operation:?}");
     }
+}
+
+async fn a_401_too_large_to_read_renews_the_token_too() {
+    let large = || Fault::Answer { status: 401, content_type: "text/html".to_owned(), body: vec![b'x'; 4096].into() };
+    for operation in WITH_TOKEN {
+        let desk = Desk::new().await.settings(|s| s.body_limit(2048));
+        desk.simulator.script(operation, 1, large());
+        read(&desk, operation).await.unwrap();
+        assert_eq!((desk.count(operation), desk.count(Operation::GenerateAccessToken)), (2, 2), "{operation:?}");
+    }
+    // With an effect it is not sent again, but the next call has a new token.
+    let desk = Desk::new().await;
+    let quote = desk.quote(&desk.singapay()).await;
+    let client = desk.settings(|s| s.body_limit(2048));
+    client.simulator.script(Operation::PostpaidPaymentV2, 1, large());
+    let singapay = client.singapay();
+    assert_eq!(told(singapay.pay_unguarded(&quote).await).unwrap().name(), "unknown");
+    assert_eq!((client.count(Operation::PostpaidPaymentV2), client.executions(&quote)), (1, 0));
+    let tokens = client.count(Operation::GenerateAccessToken);
+    told(singapay.balance().await).unwrap();
+    assert_eq!(client.count(Operation::GenerateAccessToken), tokens + 1);
 }
 
 async fn a_second_401_is_final() {

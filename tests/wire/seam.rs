@@ -115,7 +115,8 @@ async fn malformed_json_is_refused() {
     let quote = desk.quote(&desk.singapay()).await;
     let desk = desk.settings(|s| s.seam(Arc::new(Malformed)));
     let effect = told(desk.singapay().pay_unguarded(&quote).await).unwrap();
-    assert!(matches!(effect.name(), "refused" | "unknown"), "{effect:?}");
+    let report = effect.report().unwrap();
+    assert_eq!((effect.name(), report.why(), report.code()), ("refused", &Why::Listed, Some("04")), "{effect:?}");
     assert_eq!(desk.executions(&quote), 0);
     let effect = told(desk.finnet().reset_pin(&desk::reset_request()).await).unwrap();
     assert_eq!(effect.name(), "refused", "{effect:?}");

@@ -22,6 +22,7 @@ crate::trials!(
     a_lost_answer_is_found_on_a_later_page,
     a_double_execution_is_a_contradiction,
     an_absent_payment_is_absent,
+    a_row_without_an_id_hides_no_other_and_is_not_absence,
     documented_refusals_of_reads,
     unclear_codes_of_payments_are_unknown,
     an_answer_that_does_not_fit_the_quote_is_unknown,
@@ -175,6 +176,43 @@ async fn an_absent_payment_is_absent() {
     assert_eq!(told(client.pay_unguarded(&quote).await).unwrap().name(), "unknown");
     pay(&desk, 3).await;
     assert!(matches!(told(client.look_up(&quote, SystemTime::now()).await).unwrap(), Lookup::Absent));
+}
+
+async fn a_row_without_an_id_hides_no_other_and_is_not_absence() {
+    let desk = Desk::new().await;
+    let client = desk.singapay();
+    let quote = desk.quote(&client).await;
+    let list = |odd: Value| {
+        let whole = json!({"transaction_id": "01JXCK6K1CMRGJKQ2J863Q6P5J", "reference_number": "REF-OF-ANOTHER"});
+        let pagination = json!({"current_page": 1, "last_page": 1, "total": 2});
+        answer(
+            200,
+            json!({"response_code": "00", "data": {"bill_transactions": [odd, whole], "pagination": pagination}}),
+        )
+    };
+    let with_reference = |reference: &str| list(json!({"transaction_id": null, "reference_number": reference}));
+
+    desk.simulator.script(Operation::ListBillTransaction, 1, with_reference("REF-1"));
+    let page = told(client.list(&ListFilter::new()).await).unwrap();
+    assert_eq!(page.transactions()[0].transaction_id(), "01JXCK6K1CMRGJKQ2J863Q6P5J");
+    assert_eq!((page.unreadable()[0].position(), page.unreadable()[0].reference_number()), (1, Some("REF-1")));
+    assert_eq!((page.transactions().len(), page.unreadable().len()), (1, 1));
+
+    // Surely not the one that is looked for: absent. Perhaps the one: no word about it.
+    desk.simulator.script(Operation::ListBillTransaction, 1, with_reference("REF-1"));
+    assert!(matches!(told(client.look_up(&quote, SystemTime::now()).await).unwrap(), Lookup::Absent));
+    let perhaps = [
+        with_reference(quote.reference_number()),
+        with_reference(" "),
+        list(json!({})),
+        list(json!({"transaction_id": ""})),
+    ];
+    for (which, odd) in perhaps.into_iter().enumerate() {
+        desk.simulator.script(Operation::ListBillTransaction, 1, odd);
+        let error = told(client.look_up(&quote, SystemTime::now()).await).unwrap_err();
+        let field = "data.bill_transactions[0].transaction_id";
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Unreadable, Some(field)), "{which}");
+    }
 }
 
 async fn documented_refusals_of_reads() {

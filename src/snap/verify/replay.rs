@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 use crate::snap::error::SnapError;
 
-/// What a store says about a key.
+/// What a store says about a key. Exhaustive on purpose: a new variant is a major release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Seen {
     /// It was not there, and is now.

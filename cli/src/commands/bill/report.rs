@@ -7,7 +7,7 @@ use crate::{
     printer::{columns, decimal, shown},
     standing::{exit, standing},
 };
-use bayar::singapay::{Page, Quote, Receipt, Transaction};
+use bayar::singapay::{Page, Quote, Receipt, Transaction, UnreadableRow};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -199,6 +199,8 @@ impl StatusReport {
 pub struct ListReport {
     /// The rows, in the order of the provider.
     pub transactions: Vec<TransactionReport>,
+    /// Rows without a transaction id: which of the page, from 1. Any of them may be a payment that you miss.
+    pub unreadable_rows: Vec<usize>,
     /// The number of this page.
     pub page: Option<u64>,
     /// The number of the last page.
@@ -210,13 +212,17 @@ pub struct ListReport {
 impl ListReport {
     pub(super) fn new(page: &Page) -> Self {
         let transactions = page.transactions().iter().map(TransactionReport::new).collect();
-        Self { transactions, page: page.current(), last_page: page.last(), total: page.total() }
+        let unreadable_rows = page.unreadable().iter().map(UnreadableRow::position).collect();
+        Self { transactions, unreadable_rows, page: page.current(), last_page: page.last(), total: page.total() }
     }
 
     pub(super) fn words(&self) -> String {
         let number = |n: Option<u64>| n.map_or("?".to_owned(), |n| n.to_string());
         let foot = format!("page {} of {}, {} in all", number(self.page), number(self.last_page), number(self.total));
         let mut lines: Vec<_> = self.transactions.iter().map(TransactionReport::line).collect();
+        lines.extend(
+            self.unreadable_rows.iter().map(|row| format!("row {row} can't be read: it has no transaction id")),
+        );
         lines.push(foot);
         lines.join("\n")
     }

@@ -73,6 +73,7 @@ async fn search(client: &Singapay, args: &StatusArgs) -> Result<Vec<Transaction>
     for number in 1..=MOST_PAGES {
         let page = client.list(&filter.clone().page(number)).await?;
         let last = page.last().is_none_or(|last| last <= u64::from(number));
+        page.check_readable(args.reference.as_deref().unwrap_or_default())?;
         let rows = page.into_transactions().into_iter();
         let matching = rows.filter(|row| row.reference_number() == args.reference.as_deref());
         found.extend(matching.map(|row| (row.transaction_id().to_owned(), row)));
