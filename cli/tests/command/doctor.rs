@@ -144,6 +144,23 @@ async fn fault_8_a_wrong_partner_id() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn advice_follows_the_language() {
+    let world = World::new().await;
+    let proxied = format!("[accounts.shop.network]\nproxy = 'http://{}'\n", nowhere());
+    let config = World::config(&world.simulator).replace(demo::MERCHANT.client_secret, "another") + &proxied;
+    world.folder.file("bayar.toml", &config);
+    let run = world.run(&["doctor", "--lang", "id"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    pinned("doctor-id", &run.out);
+    // The mail is for the provider: in both languages, whoever asks.
+    let fault = forbidden("Your IP address (203.0.113.7) is not registered");
+    world.simulator.script(Operation::AccessTokenB2b, 1, fault);
+    let run = world.run(&["doctor", "--lang", "id", "--account", "linkage"]);
+    assert!(run.out.contains("HTTP 403: alamat IP mesin ini, 203.0.113.7, belum terdaftar di Finnet"), "{run:?}");
+    assert!(run.out.contains("Mohon daftarkan") && run.out.contains("Please register"), "{run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_is_named_with_its_place() {
     let folder = Folder::new();
     let config = World::singapay("http://127.0.0.1:1").replace(demo::MERCHANT.password, "env:NOT_SET");

@@ -2,6 +2,8 @@
 //!
 //! May use: x509-parser. Trust was decided by TLS already; nothing is decided here.
 
+use super::say;
+use bayar::Lang;
 use std::time::{SystemTime, UNIX_EPOCH};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
@@ -10,9 +12,9 @@ pub(super) struct Told {
     pub(super) days_left: Option<i64>,
 }
 
-pub(super) fn told(der: &[u8]) -> Told {
+pub(super) fn told(der: &[u8], lang: Lang) -> Told {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
-        return Told { text: "(can't be read)".to_owned(), days_left: None };
+        return Told { text: say(lang, "(can't be read)", "(tidak dapat dibaca)").to_owned(), days_left: None };
     };
     let name = |name: &x509_parser::x509::X509Name<'_>| {
         let common = name.iter_common_name().next().and_then(|cn| cn.as_str().ok());
@@ -22,9 +24,11 @@ pub(super) fn told(der: &[u8]) -> Told {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_secs()).ok());
     let days_left = now.map(|now| (validity.not_after.timestamp() - now) / (24 * 60 * 60));
     let text = format!(
-        "{}, issued by {}, until {}",
+        "{}, {} {}, {} {}",
         name(certificate.subject()),
+        say(lang, "issued by", "diterbitkan oleh"),
         name(certificate.issuer()),
+        say(lang, "until", "sampai"),
         validity.not_after
     );
     Told { text, days_left }

@@ -2,8 +2,8 @@
 //!
 //! Takes an IP address out of the provider's words and nothing else.
 
-use super::Check;
-use bayar::Error;
+use super::{Check, say};
+use bayar::{Error, Lang};
 use std::net::IpAddr;
 
 enum Cause {
@@ -12,15 +12,27 @@ enum Cause {
     Either,
 }
 
-pub(super) fn check(provider: &str, error: &Error) -> Check {
+pub(super) fn check(provider: &str, error: &Error, lang: Lang) -> Check {
     let cause = cause(error);
-    let found = match &cause {
-        Cause::Address(Some(ip)) => format!("HTTP 403: the IP address of this machine, {ip}, is not registered with {provider}"),
-        Cause::Address(None) => format!("HTTP 403: the IP address of this machine is not registered with {provider}"),
-        Cause::Partner => "HTTP 403: the partner id is not one of this host. Sandbox and production, biller and payment gateway have different ones".to_owned(),
-        Cause::Either => "HTTP 403: the partner id is not one of this host, or the IP address of this machine is not registered".to_owned(),
+    let found = match (&cause, lang) {
+        (Cause::Address(Some(ip)), Lang::Id) => format!("alamat IP mesin ini, {ip}, belum terdaftar di {provider}"),
+        (Cause::Address(None), Lang::Id) => format!("alamat IP mesin ini belum terdaftar di {provider}"),
+        (Cause::Address(Some(ip)), _) => format!("the IP address of this machine, {ip}, is not registered with {provider}"),
+        (Cause::Address(None), _) => format!("the IP address of this machine is not registered with {provider}"),
+        (Cause::Partner, _) => say(
+            lang,
+            "the partner id is not one of this host. Sandbox and production, biller and payment gateway have different ones",
+            "partner id bukan milik host ini. Sandbox dan production, biller dan payment gateway punya yang berbeda",
+        )
+        .to_owned(),
+        (Cause::Either, _) => say(
+            lang,
+            "the partner id is not one of this host, or the IP address of this machine is not registered",
+            "partner id bukan milik host ini, atau alamat IP mesin ini belum terdaftar",
+        )
+        .to_owned(),
     };
-    Check::failed("token", found, mail(provider, &cause))
+    Check::failed("token", format!("HTTP 403: {found}"), mail(provider, &cause, lang))
 }
 
 fn cause(error: &Error) -> Cause {
@@ -34,7 +46,8 @@ fn cause(error: &Error) -> Cause {
     }
 }
 
-fn mail(provider: &str, cause: &Cause) -> String {
+/// In both languages, whichever is asked for: who reads it is at the provider.
+fn mail(provider: &str, cause: &Cause, lang: Lang) -> String {
     let ip = match cause {
         Cause::Address(Some(ip)) => ip.to_string(),
         _ => "[public IP address of this machine]".to_owned(),
@@ -50,6 +63,7 @@ fn mail(provider: &str, cause: &Cause) -> String {
         ),
     };
     format!(
-        "mail to {provider}:\n  Yth. tim {provider},\n  {indonesian}\n  Nama merchant: [nama]. Lingkungan: [sandbox/production]. Terima kasih.\n\n  Dear {provider} team,\n  {english}\n  Merchant: [name]. Environment: [sandbox/production]. Thank you."
+        "{} {provider}:\n  Yth. tim {provider},\n  {indonesian}\n  Nama merchant: [nama]. Lingkungan: [sandbox/production]. Terima kasih.\n\n  Dear {provider} team,\n  {english}\n  Merchant: [name]. Environment: [sandbox/production]. Thank you.",
+        say(lang, "mail to", "surat untuk")
     )
 }

@@ -14,7 +14,7 @@ use crate::{
     printer::Printer,
 };
 use anstyle::{AnsiColor, Style};
-use bayar::{Config, config::Account};
+use bayar::{Config, Lang, config::Account};
 use clap::Args;
 use serde::Serialize;
 
@@ -83,6 +83,14 @@ pub enum Verdict {
     Failed,
 }
 
+/// The text in the language of the reader.
+fn say(lang: Lang, english: &'static str, indonesian: &'static str) -> &'static str {
+    match lang {
+        Lang::Id => indonesian,
+        _ => english,
+    }
+}
+
 impl Check {
     fn ok(check: &'static str, found: impl Into<String>) -> Self {
         Self { check, result: Verdict::Ok, found: found.into(), next: None }
@@ -124,15 +132,17 @@ async fn examine(config: &Config, name: &str, printer: Printer) -> Vec<Check> {
         Err(error) => {
             let field = error.field().unwrap_or_default().to_owned();
             let check = if field.ends_with("_key") { "key pair" } else { "credentials" };
-            vec![Check::failed(
-                check,
-                error.message(printer.lang),
-                format!("correct {field} in {}", config.path().display()),
-            )]
+            let path = config.path().display();
+            let next = match printer.lang {
+                Lang::Id => format!("perbaiki {field} di {path}"),
+                _ => format!("correct {field} in {path}"),
+            };
+            vec![Check::failed(check, error.message(printer.lang), next)]
         }
         Ok(account) => {
-            let mut checks =
-                vec![Check::ok("credentials", format!("all there, for {} ({})", account.provider(), place(&account)))];
+            let found = say(printer.lang, "all there, for", "lengkap, untuk");
+            let found = format!("{found} {} ({})", account.provider(), place(&account));
+            let mut checks = vec![Check::ok("credentials", found)];
             checks::all(account, printer.lang, &mut checks).await;
             checks
         }
