@@ -45,6 +45,12 @@ impl Comparison {
         }
         Self { label, bytes, limit, ours: median(times), other: median(other_times), ratio: median(ratios) }
     }
+
+    /// Shown for one of `parts` that each measured call is made of.
+    #[allow(dead_code, reason = "not every benchmark measures calls that are made of others")]
+    pub(crate) fn per(self, parts: usize) -> Self {
+        Self { ours: self.ours / parts as f64, other: self.other / parts as f64, ..self }
+    }
 }
 
 /// As many calls as fill a batch.
