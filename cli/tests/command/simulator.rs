@@ -210,6 +210,12 @@ fn magic_values_and_scenarios_are_listed() {
     assert_eq!(all, serde_json::to_value(magic::all()).unwrap(), "an array of objects, all of them");
     let words = folder.run(&["simulator", "magic"]);
     assert!(magic::all().iter().all(|it| words.out.contains(&it.value)), "{words:?}");
+    for operation in ["postpaid_payment_v2", "prepaid_payment_v2"] {
+        let codes: Vec<_> = magic::all().into_iter().filter(|it| it.operation == operation).map(|it| it.code).collect();
+        for code in bayar::singapay::ResponseCode::documented() {
+            assert!(codes.iter().any(|it| it == code.as_str()), "{operation} has no magic value for {code:?}");
+        }
+    }
     pinned("simulator-magic", &folder.run(&["simulator", "magic", "postpaid_payment_v2"]).out);
     let scenarios = folder.run(&["simulator", "scenarios", "--json"]).json();
     fits("simulator-scenarios", &scenarios);
