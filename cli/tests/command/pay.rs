@@ -197,7 +197,7 @@ async fn it_stops_at_the_deposit_floor() {
     let world = world(6).await;
     // Enough for two, and not for a third.
     let floor = (world.simulator.ledger().balance() - 3 * PRICE + 1).to_string();
-    let report = world.json("pay", 7, &pay(&["--concurrency", "1", "--floor", &floor]));
+    let report = world.json("pay", 7, &pay(&["--floor", &floor]));
     assert_eq!((&report["counts"]["paid"], &report["counts"]["not_sent"]), (&2.into(), &4.into()));
     assert!(report["stopped"].as_str().unwrap().contains("deposit"), "{report:#}");
     assert!(world.simulator.ledger().balance() >= floor.parse().unwrap());

@@ -62,7 +62,7 @@ pub struct PayFileArgs {
     /// At most so many payments a second.
     #[arg(long, value_name = "NUMBER", value_parser = per_second)]
     rate: Option<f64>,
-    /// Stop before less than this is left on the deposit, in rupiah. Asks for the balance before each payment.
+    /// Stop before less than this is left on the deposit, in rupiah. Asks for the balance before each payment, one at a time.
     #[arg(long, value_name = "RUPIAH")]
     floor: Option<String>,
     /// How long to look up what is open at the end.
@@ -80,7 +80,8 @@ fn per_second(text: &str) -> Result<f64, String> {
 impl PayFileArgs {
     fn pace(&self) -> Pace {
         Pace {
-            at_once: usize::from(self.concurrency),
+            // Two that look at the same balance would both find enough.
+            at_once: if self.floor.is_some() { 1 } else { usize::from(self.concurrency) },
             per_second: self.rate,
             wait: Duration::from_secs(self.wait.min(3_600)),
         }
