@@ -36,7 +36,7 @@ type Table<'a> = Spanned<DeValue<'a>>;
 pub(super) fn unreadable(path: &Path, why: &std::io::Error) -> String {
     let path = path.display();
     match why.kind() {
-        std::io::ErrorKind::NotFound => format!("there is no file {path}"),
+        std::io::ErrorKind::NotFound => format!("{path} can't be read: there is no such file"),
         std::io::ErrorKind::PermissionDenied => format!("{path} can't be read: this user has no permission to"),
         other => format!("{path} can't be read: {other}"),
     }
