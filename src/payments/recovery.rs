@@ -3,7 +3,7 @@
 //! May use: the rooms beside it. **Never sends.**
 
 use super::{
-    error::PayError,
+    error::{PayError, PayErrorKind},
     inner::{Account, Inner},
     journal::{Entry, JournalError, Query},
     machine::{Capability, Event, Finding, IntentId, Record, State},
@@ -100,11 +100,25 @@ fn is_orphan(inner: &Inner, record: &Record) -> bool {
 
 async fn drive_all(inner: &Arc<Inner>, ids: Vec<IntentId>) {
     let drive = |id: IntentId| async move {
-        if let Err(error) = drive(inner, &id).await {
+        if let Err(error) = drive_or_wait(inner, &id).await {
             tracing::warn!(payment = %id, %error, "recovery could not go on with a payment");
         }
     };
     futures_util::stream::iter(ids).for_each_concurrent(AT_ONCE, drive).await;
+}
+
+/// Where nobody can be asked, because the account is missing or is another one, that spends the budget too: in the end a
+/// person hears of it.
+async fn drive_or_wait(inner: &Inner, id: &IntentId) -> Result<(), PayError> {
+    match drive(inner, id).await {
+        Err(error) if *error.kind() == PayErrorKind::Invalid => {
+            let entry = Entry { note: Some(error.to_string()), ..Entry::new(inner.now(), "nobody to ask") };
+            let record = inner.journal.load(id).await?;
+            inner.apply(record, Event::LookedUp(Finding::Unavailable), entry).await?;
+            Err(error)
+        }
+        driven => driven.map(drop),
+    }
 }
 
 /// One step on the way of one payment, as far as that is possible without sending.

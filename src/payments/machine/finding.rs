@@ -83,7 +83,7 @@ impl Work<'_> {
 
     fn absent(&mut self) {
         if self.record.state == State::Pending {
-            return self.to(State::Review, Some(Reason::Vanished));
+            return self.vanished();
         }
         if self.policy.cut_off_until(self.now).is_some() {
             return self.again_later(Reason::StillAbsent);
@@ -100,6 +100,16 @@ impl Work<'_> {
             OnAbsent::Review => self.to(State::Review, Some(Reason::StillAbsent)),
             OnAbsent::CloseNotPaid => self.to(State::NotPaid, Some(Reason::Absent)),
         }
+    }
+
+    /// It was acknowledged, so this is a contradiction; but who looks before the first check is due (a restart, a callback)
+    /// may only be faster than the provider's list.
+    fn vanished(&mut self) {
+        let first = self.policy.schedule.first().copied().unwrap_or_default();
+        if self.now < self.record.checks.since.plus(first) {
+            return self.again_later(Reason::BudgetSpent);
+        }
+        self.to(State::Review, Some(Reason::Vanished));
     }
 
     fn is_conclusive(&self) -> bool {

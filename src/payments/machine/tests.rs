@@ -231,6 +231,17 @@ fn one_absence_is_never_enough_and_two_must_lie_apart() {
 }
 
 #[test]
+fn what_was_acknowledged_and_vanished_is_a_case_for_a_person_but_not_before_its_first_check() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let after = |seconds| {
+        let now = START.plus(Duration::from_secs(seconds));
+        step(&record(Pending), &Event::LookedUp(Finding::Absent), now, &policy).record
+    };
+    assert_eq!((after(59).state, after(59).due), (Pending, Some(START.plus(Duration::from_secs(60)))));
+    assert_eq!((after(60).state, after(60).reason), (Review, Some(Reason::Vanished)));
+}
+
+#[test]
 fn an_absence_in_the_cut_off_does_not_count() {
     let usual = Policy { on_absent: OnAbsent::CloseNotPaid, ..Policy::new(Capability::ReferenceInList) };
     let policy = Policy { cut_offs: vec![CutOff::new((7, 0), (8, 0))], ..usual };

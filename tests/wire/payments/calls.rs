@@ -1,6 +1,9 @@
 //! What callers do: repeat, race, leave, cancel, shut down.
 
-use super::{shop::Shop, trap::Trap};
+use super::{
+    shop::{SharedClock, Shop},
+    trap::Trap,
+};
 use crate::desk;
 use bayar::{
     Environment, Rupiah, Singapay,
@@ -11,7 +14,7 @@ use bayar::{
     singapay,
 };
 use bayar_simulator::{Fault, Operation, demo};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 crate::trials!(
     a_repeated_key_pays_once,
@@ -34,6 +37,7 @@ crate::trials!(
     a_look_up_that_fails_or_lags_is_made_again,
     two_candidates_are_for_a_person,
     no_look_up_means_review_at_once,
+    an_open_payment_of_a_missing_account_reaches_a_person,
     late_contradictions_are_seen,
     a_person_closes_with_name_and_grounds,
     cancelled_before_sending_only,
@@ -282,6 +286,19 @@ async fn no_look_up_means_review_at_once() {
 }
 
 // rule: evidence after the end that contradicts is never dropped
+async fn an_open_payment_of_a_missing_account_reaches_a_person() {
+    let shop = Shop::new().await;
+    shop.fault(Fault::DropAfterExecuting);
+    assert!(matches!(shop.pay(&shop.open().await).await.unwrap(), Outcome::Open(_)));
+    let clock = SharedClock(shop.desk.simulator.clock());
+    let elsewhere = Payments::builder(shop.trapped(Trap::None)).account("surabaya", shop.client.clone());
+    let elsewhere = elsewhere.clock(Arc::new(clock)).no_background().start().await.unwrap();
+    assert_eq!(shop.state(&elsewhere).await, Some(State::Unknown));
+    shop.recover(&elsewhere).await;
+    assert_eq!(shop.state(&elsewhere).await, Some(State::Review));
+    assert_eq!((shop.calls(), shop.executions()), (1, 1));
+}
+
 async fn late_contradictions_are_seen() {
     for (settlement, first, last) in [
         ("success, 2h refunded", State::Paid, State::Reversed),
