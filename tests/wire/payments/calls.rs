@@ -285,7 +285,6 @@ async fn no_look_up_means_review_at_once() {
     assert_eq!(shop.desk.count(Operation::ListBillTransaction), 0);
 }
 
-// rule: evidence after the end that contradicts is never dropped
 async fn an_open_payment_of_a_missing_account_reaches_a_person() {
     let shop = Shop::new().await;
     shop.fault(Fault::DropAfterExecuting);
@@ -299,6 +298,7 @@ async fn an_open_payment_of_a_missing_account_reaches_a_person() {
     assert_eq!((shop.calls(), shop.executions()), (1, 1));
 }
 
+// rule: evidence after the end that contradicts is never dropped
 async fn late_contradictions_are_seen() {
     for (settlement, first, last) in [
         ("success, 2h refunded", State::Paid, State::Reversed),
