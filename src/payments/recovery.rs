@@ -114,7 +114,7 @@ async fn drive_or_wait(inner: &Inner, id: &IntentId) -> Result<(), PayError> {
         Err(error) if *error.kind() == PayErrorKind::Invalid => {
             let entry = Entry { note: Some(error.to_string()), ..Entry::new(inner.now(), "nobody to ask") };
             let record = inner.journal.load(id).await?;
-            inner.apply(record, Event::LookedUp(Finding::Unavailable), entry).await?;
+            _ = inner.apply(record, Event::LookedUp(Finding::Unavailable), entry).await?;
             Err(error)
         }
         driven => driven.map(drop),
