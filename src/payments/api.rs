@@ -12,6 +12,7 @@ use super::{
     machine::{Command, Event, IntentId, Offer, Policy, Record, Refusal, State, Verdict},
     outcome::{Outcome, Payment},
     port::{Buyable, Payable, Port, Priced},
+    purse::Purse,
     recovery::{self, Pass},
     wish::Wish,
 };
@@ -99,7 +100,7 @@ impl Builder {
         let account = |(name, port): (String, Arc<dyn Port>)| {
             let own = policies.iter().filter(|((account, _), _)| *account == name);
             let policies = own.map(|((_, product), policy)| (product.clone(), policy.clone())).collect();
-            (name, Account { port, slots: Semaphore::new(slots), policies })
+            (name, Account { port, slots: Semaphore::new(slots), purse: Purse::default(), policies })
         };
         Inner {
             journal,

@@ -7,6 +7,7 @@ use super::{
     journal::{DynJournal, Entry, JournalError},
     machine::{Command, Event, Finding, IntentId, Moment, Person, Policy, Record, State, Step, step},
     port::{Order, Port},
+    purse::Purse,
 };
 use crate::{Clock, Rupiah};
 use std::{
@@ -21,7 +22,8 @@ use tokio::sync::{Semaphore, watch};
 pub struct Limits {
     /// Refuse to pay more than this at once.
     pub per_payment: Option<Rupiah>,
-    /// Refuse to pay what would leave less than this on the deposit. Asks for the balance before each payment.
+    /// Refuse to pay what would leave less than this on the deposit. Asks for the balance before each payment, and counts what
+    /// this process is sending at the time. What is open, and what others spend of the same deposit, it does not know.
     pub deposit_floor: Option<Rupiah>,
     /// How many payments of one account are being sent at once. 16.
     pub in_flight: Option<usize>,
@@ -31,6 +33,7 @@ pub struct Limits {
 pub(super) struct Account {
     pub(super) port: Arc<dyn Port>,
     pub(super) slots: Semaphore,
+    pub(super) purse: Purse,
     pub(super) policies: BTreeMap<String, Policy>,
 }
 

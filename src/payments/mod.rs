@@ -45,6 +45,7 @@ mod matching;
 mod outcome;
 mod port;
 mod providers;
+mod purse;
 mod recovery;
 mod redact;
 mod report;

@@ -8,6 +8,7 @@ use super::{
     journal::{Created, Entry, JournalError},
     machine::{Attempt, Command, Event, Permit, Record, Refusal, State, Step},
     port::{PortError, SendPermit},
+    purse::Reserved,
     wish::Wish,
 };
 use crate::Rupiah;
@@ -90,7 +91,7 @@ async fn send(inner: &Arc<Inner>, mut record: Record) -> Result<Record, PayError
     let account = inner.account(&record.account)?;
     // A second round only after the provider turned the first away at the door; the machine counts.
     while record.state == State::Quoted {
-        may_send(inner, account, &record).await?;
+        let _reserved = may_send(inner, account, &record).await?;
         let Ok(_slot) = account.slots.acquire().await else { break };
         inner.open_for_business()?;
         let step = match permit(inner, record.clone()).await {
@@ -111,19 +112,19 @@ async fn send(inner: &Arc<Inner>, mut record: Record) -> Result<Record, PayError
     Ok(record)
 }
 
-async fn may_send(inner: &Inner, account: &Account, record: &Record) -> Result<(), PayError> {
+async fn may_send<'a>(inner: &Inner, account: &'a Account, record: &Record) -> Result<Option<Reserved<'a>>, PayError> {
     if let Some(why) = inner.journal.held().await? {
         return Err(PayError::new(PayErrorKind::Held, format!("sending is held: {why}")));
     }
-    let Some(floor) = inner.limits.deposit_floor else { return Ok(()) };
+    let Some(floor) = inner.limits.deposit_floor else { return Ok(None) };
     let price = record.offer.as_ref().map_or(Rupiah::ZERO, |offer| offer.price);
+    let low = || PayError::new(PayErrorKind::LowDeposit, format!("less than {floor} would be left on the deposit"));
+    // Set aside before the deposit is read: of two that ask at once, one sees the other.
+    let reserved = account.purse.reserve(price).ok_or_else(low)?;
     let unknown = |e| PayError::caused(PayErrorKind::LowDeposit, "the deposit is not known", Some(e));
-    let deposit = account.port.deposit().await.map_err(unknown)?;
-    let left = deposit.and_then(|deposit| deposit.checked_sub(price));
-    if deposit.is_some() && left.is_none_or(|left| left < floor) {
-        return Err(PayError::new(PayErrorKind::LowDeposit, format!("less than {floor} would be left on the deposit")));
-    }
-    Ok(())
+    let Some(deposit) = account.port.deposit().await.map_err(unknown)? else { return Ok(None) };
+    let left = deposit.checked_sub(reserved.total);
+    if left.is_some_and(|left| left >= floor) { Ok(Some(reserved)) } else { Err(low()) }
 }
 
 /// On disk when it returns.
@@ -140,7 +141,8 @@ fn refused(step: Step) -> Result<Record, PayError> {
     for command in &step.commands {
         if let Command::Refuse(Refusal::CutOff(until)) = command {
             let kind = PayErrorKind::CutOff { until: SystemTime::from(*until) };
-            return Err(PayError::new(kind, "the biller takes nothing at this hour"));
+            let text = format!("the biller takes nothing until {} (UTC+7)", until.time_of_day());
+            return Err(PayError::new(kind, text));
         }
     }
     match step.record.state {

@@ -9,8 +9,9 @@ use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 const COMMAND: &str = "cargo xtask controls";
 
 /// In the order of the table. A mutant names one of them in its head.
-const PROMISES: [&str; 7] = [
+const PROMISES: [&str; 8] = [
     "no second payment",
+    "no more is spent than the limits allow",
     "no silent loss",
     "nothing lost on the way to the application",
     "the journal can be trusted",

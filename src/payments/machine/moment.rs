@@ -39,6 +39,17 @@ impl Moment {
         Self::from_millis(self.0.saturating_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX)))
     }
 
+    /// The minute of the day in UTC+7, the providers' zone.
+    pub(crate) fn minute_of_day(self) -> u64 {
+        (self.0 / 60_000 + 7 * 60) % (24 * 60)
+    }
+
+    /// The time of day in UTC+7, as people write it.
+    pub(crate) fn time_of_day(self) -> String {
+        let minute = self.minute_of_day();
+        format!("{:02}:{:02}", minute / 60, minute % 60)
+    }
+
     /// How long it is since `earlier`; nothing if that lies ahead.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

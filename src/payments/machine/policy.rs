@@ -60,7 +60,7 @@ impl CutOff {
     #[must_use]
     pub fn until(self, at: Moment) -> Option<Moment> {
         const DAY: u64 = 24 * 60;
-        let minute = (at.millis() / 60_000 + 7 * 60) % DAY;
+        let minute = at.minute_of_day();
         let (from, to) = (u64::from(self.from), u64::from(self.to));
         let inside = if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to };
         let whole = Moment::from_millis(at.millis() / 60_000 * 60_000);

@@ -2,6 +2,7 @@
 
 mod buys;
 mod calls;
+mod deposit;
 mod matrix;
 mod rows;
 mod schedules;
@@ -10,8 +11,16 @@ mod trap;
 mod walk;
 
 pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
-    [buys::trials(), calls::trials(), matrix::trials(), rows::trials(), schedules::trials(), walk::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        buys::trials(),
+        calls::trials(),
+        deposit::trials(),
+        matrix::trials(),
+        rows::trials(),
+        schedules::trials(),
+        walk::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
