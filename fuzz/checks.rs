@@ -1,7 +1,7 @@
 //! What must hold for any bytes at all.
 //!
 //! Comes in: bytes. Stays out: where they come from; libFuzzer and `tests/snap_fuzz.rs` share this file.
-#![allow(dead_code)] // each target uses one
+#![allow(dead_code)] // libFuzzer makes a program of each target, and each calls one of these
 
 use bayar::Secret;
 use bayar::snap::explain::{Explainer, Language, Request};
