@@ -126,6 +126,13 @@ const INVENTORY: &[(&str, &str, &str, &str, &str)] = &[
         "a key used for something else is refused",
         FORGET,
     ),
+    (
+        "intents",
+        "person.goods",
+        "**what was bought**: digits of a PLN token, a voucher code",
+        "the one who paid gets it, whatever crashes",
+        FORGET,
+    ),
     ("intents", "state", "where it stands", "recovery, lists", EVER),
     ("intents", "transaction_id", "the provider's id", "one payment for each transaction", EVER),
     ("intents", "updated", "when it changed last", "age", EVER),
@@ -145,7 +152,7 @@ fn page() -> String {
         "# What the journal holds\n\n\
          Made from `tests/payments_data.rs`, which compares it with the tables and records of the SQLite journal. What is about a\n\
          person is in bold. `Payments::forget` takes a customer out of a closed payment; the file then overwrites it. Passwords,\n\
-         PINs, tokens and the goods themselves (token numbers, voucher codes) are never stored.\n\n\
+         PINs and access tokens are never stored. Vouchers are worth money: forget them once they are handed out.\n\n\
          | Table | Column | What | Why | How long |\n| --- | --- | --- | --- | --- |\n",
     );
     for (table, column, what, why, how_long) in INVENTORY {

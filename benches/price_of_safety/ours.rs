@@ -125,7 +125,8 @@ fn price() -> Rupiah {
 
 fn quoted(ordered: Time) -> Record {
     let now = Moment::from_millis(ordered);
-    let person = Person { customer: Personal::new("800000001"), details: BTreeMap::new(), digest: String::new() };
+    let person =
+        Person { customer: Personal::new("800000001"), details: BTreeMap::new(), digest: String::new(), goods: None };
     let intent = Intent {
         id: IntentId::new(now, [0; 10]),
         account: "jakarta".into(),

@@ -14,11 +14,12 @@ use super::{
     port::{Buyable, Payable, Port, Priced},
     purse::Purse,
     recovery::{self, Pass},
+    slots::Slots,
     wish::Wish,
 };
 use crate::{Clock, Rupiah, SystemClock};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 /// Payments at most once. Cheap to clone; clones share everything.
 ///
@@ -41,6 +42,7 @@ pub struct Builder {
     limits: Limits,
     clock: Arc<dyn Clock>,
     every: Option<Duration>,
+    catch_up: Duration,
 }
 
 impl Builder {
@@ -74,6 +76,14 @@ impl Builder {
         self
     }
 
+    /// How long [`start`](Self::start) looks up at most what was open; the rest is looked up when it is due. Default: 60
+    /// seconds, so that a provider that is down does not keep the others waiting. Nothing is sent twice because of it: what
+    /// is open can't be sent again.
+    pub fn catch_up_within(mut self, limit: Duration) -> Self {
+        self.catch_up = limit;
+        self
+    }
+
     /// No recovery in the background: somebody else calls [`Payments::recover`] or [`Payments::drive`].
     pub fn no_background(mut self) -> Self {
         self.every = None;
@@ -85,9 +95,9 @@ impl Builder {
     /// # Errors
     /// The journal fails.
     pub async fn start(self) -> Result<Payments, JournalError> {
-        let every = self.every;
+        let (every, limit) = (self.every, self.catch_up);
         let inner = Arc::new(self.inner());
-        recovery::catch_up(&inner).await?;
+        recovery::catch_up(&inner, limit).await?;
         if let Some(every) = every {
             tokio::spawn(recovery::background(Arc::downgrade(&inner), every));
         }
@@ -96,11 +106,11 @@ impl Builder {
 
     fn inner(self) -> Inner {
         let Self { journal, accounts, policies, limits, clock, .. } = self;
-        let slots = limits.in_flight.unwrap_or(16).clamp(1, Semaphore::MAX_PERMITS);
+        let slots = limits.in_flight.unwrap_or(8);
         let account = |(name, port): (String, Arc<dyn Port>)| {
             let own = policies.iter().filter(|((account, _), _)| *account == name);
             let policies = own.map(|((_, product), policy)| (product.clone(), policy.clone())).collect();
-            (name, Account { port, slots: Semaphore::new(slots), purse: Purse::default(), policies })
+            (name, Account { port, slots: Slots::new(slots), purse: Purse::default(), policies })
         };
         Inner {
             journal,
@@ -127,6 +137,7 @@ impl Payments {
             limits: Limits::default(),
             clock: Arc::new(SystemClock::new()),
             every: Some(Duration::from_secs(1)),
+            catch_up: Duration::from_secs(60),
         }
     }
 
@@ -187,7 +198,7 @@ impl Payments {
         Ok(self.inner.journal.find(account, key).await?.map(Outcome::of))
     }
 
-    /// Waits until a payment stands elsewhere than `seen`, and says where.
+    /// Waits until a payment stands elsewhere than `seen`, or its goods have come, and says where.
     ///
     /// # Errors
     /// There is none, or the journal fails.
@@ -195,7 +206,8 @@ impl Payments {
         let mut news = self.inner.news.subscribe();
         loop {
             let record = self.inner.journal.load(seen.id()).await?;
-            if record.state != seen.state() || *self.inner.stopping.borrow() {
+            let news_of_it = record.state != seen.state() || record.receipt != seen.receipt();
+            if news_of_it || *self.inner.stopping.borrow() {
                 return Ok(Outcome::of(record));
             }
             _ = tokio::time::timeout(Duration::from_secs(1), news.changed()).await;
@@ -212,7 +224,7 @@ impl Payments {
             return Ok(Outcome::of(record));
         }
         let record = match record.state {
-            State::Sending => {
+            State::Sending if recovery::is_orphan(&self.inner, &record) => {
                 self.apply(record, Event::Interrupted, Entry::new(self.inner.now(), "interrupted")).await?
             }
             _ => record,
@@ -319,14 +331,21 @@ impl Payments {
     /// longer compared with other parameters.
     ///
     /// # Errors
-    /// `NotNow` if it is not closed.
+    /// `NotNow` if it is not closed, or if it will be looked up once more: goods that are missing, or a failure that the
+    /// provider may still take back. The text says when.
     pub async fn forget(&self, id: &IntentId, actor: &str) -> Result<(), PayError> {
         let mut record = self.inner.journal.load(id).await?;
-        if !record.state.is_closed() {
-            let text = format!("the payment is {} and may have to be looked up", record.state);
-            return Err(PayError::new(PayErrorKind::NotNow, text));
+        let not_now = |text| Err(PayError::new(PayErrorKind::NotNow, text));
+        match (record.state, record.due) {
+            (state, _) if !state.is_closed() => {
+                return not_now(format!("the payment is {state} and may have to be looked up"));
+            }
+            (state, Some(due)) => {
+                return not_now(format!("the payment is {state} and is looked up once more at {due}"));
+            }
+            _ => {}
         }
-        (record.person, record.lock, record.due) = (None, None, None);
+        (record.person, record.lock) = (None, None);
         let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(self.inner.now(), "forgotten") };
         self.inner.journal.commit(record, entry).await?;
         Ok(())
@@ -350,7 +369,7 @@ impl Payments {
         if self.inner.journal.held().await?.is_none() {
             return Ok(0);
         }
-        let set_aside = recovery::set_aside(&self.inner).await?;
+        let set_aside = recovery::set_aside(&self.inner, actor).await?;
         self.inner.journal.release(actor).await?;
         Ok(set_aside)
     }

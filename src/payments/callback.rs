@@ -4,9 +4,9 @@
 
 use super::{
     error::PayError,
-    inner::Inner,
+    inner::{Inner, wants},
     journal::Query,
-    machine::{IntentId, Moment, Record, State},
+    machine::{Command, Event, IntentId, Record, State, step},
     port::Hint,
     recovery,
 };
@@ -33,8 +33,9 @@ pub enum CalledBack {
 pub(super) async fn take(inner: &Inner, account: &str, body: &[u8]) -> Result<CalledBack, PayError> {
     let Some(hint) = inner.account(account)?.port.hint(body) else { return Ok(CalledBack::Unknown) };
     let Some(record) = named(inner, account, &hint).await? else { return Ok(CalledBack::Unknown) };
-    let looks = matches!(record.state, State::Unknown | State::Pending | State::Paid | State::NotPaid);
-    if !looks || !is_first(inner, &record.id) {
+    let policy = inner.policy(&record)?;
+    let step = step(&record, &Event::CalledBack, inner.now(), &policy);
+    if !wants(&step, Command::LookUp) || !is_first(inner, &record.id) {
         return Ok(CalledBack::Nothing);
     }
     recovery::look_up(inner, record).await?;
@@ -64,9 +65,9 @@ async fn named(inner: &Inner, account: &str, hint: &Hint) -> Result<Option<Recor
 }
 
 fn is_first(inner: &Inner, id: &IntentId) -> bool {
-    let now = inner.now();
+    let now = inner.clock.monotonic();
     let mut nudged = inner.nudged.lock().unwrap_or_else(PoisonError::into_inner);
-    if nudged.get(id).is_some_and(|at| now.since(*at) < APART) {
+    if nudged.get(id).is_some_and(|at| now.saturating_sub(*at) < APART) {
         return false;
     }
     forget_some(&mut nudged, now);
@@ -74,8 +75,8 @@ fn is_first(inner: &Inner, id: &IntentId) -> bool {
     true
 }
 
-fn forget_some(nudged: &mut HashMap<IntentId, Moment>, now: Moment) {
+fn forget_some(nudged: &mut HashMap<IntentId, Duration>, now: Duration) {
     if nudged.len() >= REMEMBERED {
-        nudged.retain(|_, at| now.since(*at) < APART);
+        nudged.retain(|_, at| now.saturating_sub(*at) < APART);
     }
 }

@@ -5,18 +5,20 @@
 use super::{
     error::{PayError, PayErrorKind},
     journal::{DynJournal, Entry, JournalError},
-    machine::{Command, Event, Finding, IntentId, Moment, Person, Policy, Record, State, Step, step},
+    machine::{Command, Event, Finding, IntentId, Moment, Person, Policy, Receipt, Record, State, Step, step},
     port::{Order, Port},
     purse::Purse,
+    slots::Slots,
 };
-use crate::{Clock, Rupiah};
+use crate::{Clock, Personal, Rupiah};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
-/// Limits of our own making, for all accounts.
+/// Limits of our own making, for every account; [`Policy`](super::machine::Policy) may say otherwise for a product.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Limits {
@@ -25,14 +27,15 @@ pub struct Limits {
     /// Refuse to pay what would leave less than this on the deposit. Asks for the balance before each payment, and counts what
     /// this process is sending at the time. What is open, and what others spend of the same deposit, it does not know.
     pub deposit_floor: Option<Rupiah>,
-    /// How many payments of one account are being sent at once. 16.
+    /// How many payments of one account are being sent at once. 8, which leaves as many places of the client's own limit
+    /// ([`Settings::in_flight`](crate::Settings::in_flight), 16) to look-ups: a permit runs out while it waits for a place there.
     pub in_flight: Option<usize>,
 }
 
 #[derive(Debug)]
 pub(super) struct Account {
     pub(super) port: Arc<dyn Port>,
-    pub(super) slots: Semaphore,
+    pub(super) slots: Slots,
     pub(super) purse: Purse,
     pub(super) policies: BTreeMap<String, Policy>,
 }
@@ -54,10 +57,10 @@ pub(super) struct Inner {
     /// Tasks that must not be cut.
     pub(super) busy: watch::Sender<usize>,
     pub(super) stopping: watch::Sender<bool>,
-    /// When the counts were reported last.
-    pub(super) reported: Mutex<Option<Moment>>,
-    /// When callbacks last caused a look-up of a payment.
-    pub(super) nudged: Mutex<HashMap<IntentId, Moment>>,
+    /// When the counts were reported last, by the clock that nobody sets.
+    pub(super) reported: Mutex<Option<Duration>>,
+    /// When callbacks last caused a look-up of a payment, by the same.
+    pub(super) nudged: Mutex<HashMap<IntentId, Duration>>,
     /// Ticks with each step.
     pub(super) news: watch::Sender<u64>,
 }
@@ -86,27 +89,28 @@ impl Inner {
     /// Takes a step and stores it. Where somebody else was faster, the event is applied to what they made of it; a
     /// permit is not: whoever lost the race must not send.
     pub(super) async fn apply(&self, record: Record, event: Event, entry: Entry) -> Result<Step, JournalError> {
-        self.apply_with(record, event, entry, None).await
+        self.apply_with(record, event, entry, Brought::default()).await
     }
 
-    /// The same, with the redacted answer that the event was read from.
+    /// The same, with what else the event brought.
     pub(super) async fn apply_with(
         &self,
         record: Record,
         event: Event,
         entry: Entry,
-        answer: Option<String>,
+        brought: Brought,
     ) -> Result<Step, JournalError> {
         let (mut record, mut event) = (record, event);
         loop {
             let policy = self.accounts.get(&record.account).map(|a| a.policy(&record.product));
             let policy = policy.unwrap_or_else(|| Policy::new(super::machine::Capability::None));
             let mut next = step(&record, &event, self.now(), &policy);
-            note(&mut next.record, &event, entry.note.as_deref(), answer.as_deref());
+            note(&mut next.record, &event, entry.note.as_deref(), &brought);
             if next.record == record {
                 return Ok(next);
             }
-            match self.journal.commit(next.record, entry.clone()).await {
+            let kind = if goods_came(&record, &next.record) { RECEIPT } else { entry.kind };
+            match self.journal.commit(next.record, Entry { kind, ..entry.clone() }).await {
                 Ok(stored) => {
                     self.announce(&stored, record.state);
                     return Ok(Step { record: stored, commands: next.commands });
@@ -165,12 +169,38 @@ impl Inner {
     }
 }
 
-/// Keeps the evidence and the answer beside the attempt too.
-fn note(record: &mut Record, event: &Event, evidence: Option<&str>, answer: Option<&str>) {
+/// What an answer or a look-up brought beside its meaning, stored in the same transaction.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Brought {
+    /// The answer, redacted.
+    pub(super) answer: Option<String>,
+    /// Token or voucher.
+    pub(super) goods: Option<Personal>,
+}
+
+impl Brought {
+    pub(super) fn by_look_up(goods: Option<Personal>) -> Self {
+        Self { goods, answer: None }
+    }
+}
+
+/// Keeps the evidence and the answer beside the attempt too, and the goods for the one who paid.
+fn note(record: &mut Record, event: &Event, evidence: Option<&str>, brought: &Brought) {
     if let (Event::Answered(_), Some(attempt)) = (event, record.attempts.last_mut()) {
         attempt.answer = evidence.map(str::to_owned).or(attempt.answer.take());
-        attempt.raw = answer.map(str::to_owned).or(attempt.raw.take());
+        attempt.raw = brought.answer.clone().or(attempt.raw.take());
     }
+    if let (State::Paid, Some(person)) = (record.state, &mut record.person) {
+        person.goods = brought.goods.clone().or(person.goods.take());
+    }
+}
+
+/// The kind of an entry that consumers of the feed are told of although the state stays.
+const RECEIPT: &str = "receipt";
+
+fn goods_came(before: &Record, after: &Record) -> bool {
+    let paid = before.state == State::Paid && after.state == State::Paid;
+    paid && before.receipt == Receipt::Missing && after.receipt == Receipt::Complete
 }
 
 /// Counts as busy until it is dropped, also when its task panics.

@@ -50,6 +50,7 @@ mod recovery;
 mod redact;
 mod report;
 mod send;
+mod slots;
 mod wish;
 
 pub use api::{Builder, Payments};

@@ -3,7 +3,7 @@
 //! May use: the machine's data.
 
 use super::machine::{IntentId, Reason, Receipt, Record, State};
-use crate::Rupiah;
+use crate::{Personal, Rupiah};
 use std::time::SystemTime;
 
 /// Where a payment stands. Exhaustive on purpose: a new variant is a major release.
@@ -98,6 +98,15 @@ impl Payment {
     #[must_use]
     pub fn receipt(&self) -> Receipt {
         self.0.receipt
+    }
+
+    /// What was paid for, where a provider hands something out: the digits of a PLN token, a voucher. With the answer to the
+    /// payment it is the token alone. After a look-up it is all that the provider tells beside the transaction (Singapay's
+    /// `other_info`), as JSON, because no page says in which field the goods come. Nothing before [`receipt`](Self::receipt)
+    /// is complete, for a product without goods, and after `forget`.
+    #[must_use]
+    pub fn goods(&self) -> Option<&Personal> {
+        self.0.person.as_ref()?.goods.as_ref()
     }
 
     /// The provider's id of the transaction.

@@ -88,6 +88,8 @@ pub struct Candidate {
     pub price: Option<Rupiah>,
     /// Whether the goods came.
     pub receipt: Receipt,
+    /// The goods, where they are shown.
+    pub goods: Option<Personal>,
 }
 
 /// Which payment a callback is about.
@@ -128,18 +130,27 @@ pub struct Told<T> {
     /// The answer as it came, [redacted](super::redacted), whether anybody could read it or not. It is stored in the
     /// transaction that stores what it means.
     pub answer: Option<String>,
+    /// What was paid for, where it came with this: the digits of a token, a voucher. The one who paid gets it by
+    /// [`Payment::goods`](super::Payment::goods); it is stored until `forget`.
+    pub goods: Option<Personal>,
 }
 
 impl<T> Told<T> {
     /// Without an error.
     pub fn new(what: T, evidence: impl Into<String>) -> Self {
-        Self { what, evidence: Some(evidence.into()), error: None, answer: None }
+        Self { what, evidence: Some(evidence.into()), error: None, answer: None, goods: None }
     }
 
     /// With an error that says why. Its text becomes evidence.
     pub fn failed(what: T, error: impl Into<PortError>) -> Self {
         let error = error.into();
-        Self { what, evidence: Some(error.to_string()), error: Some(error), answer: None }
+        Self { what, evidence: Some(error.to_string()), error: Some(error), answer: None, goods: None }
+    }
+
+    /// With what was paid for.
+    #[must_use]
+    pub fn with_goods(self, goods: Option<Personal>) -> Self {
+        Self { goods, ..self }
     }
 
     /// With the answer that it was read from.

@@ -4,15 +4,18 @@
 
 use super::{
     error::{PayError, PayErrorKind},
-    inner::{Account, Inner},
+    inner::{Account, Brought, Inner},
     journal::{Entry, JournalError, Query},
-    machine::{Capability, Event, Finding, IntentId, Record, State},
+    machine::{Capability, Event, Finding, IntentId, Moment, Offer, Record, State},
     matching,
     port::{Order, Told},
     report,
 };
-use futures_util::StreamExt;
-use std::{sync::Arc, time::Duration};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{Either, select},
+};
+use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 /// Look-ups at once.
 const AT_ONCE: usize = 8;
@@ -29,13 +32,15 @@ pub struct Pass {
     pub driven: usize,
 }
 
-/// One pass over everything that is due.
+/// One pass over everything that is due as it begins: what becomes due meanwhile is for the next, or a slow provider would keep
+/// one pass going for ever. Whatever must not wait is done between its pages too.
 pub(super) async fn pass(inner: &Arc<Inner>) -> Result<Pass, JournalError> {
-    let mut pass = Pass { interrupted: interrupt(inner).await?, driven: 0 };
+    let (begun, mut pass) = (inner.now(), Pass::default());
     loop {
-        let due = inner.journal.claim_due(inner.now(), PAGE, LEASE).await?;
-        if due.is_empty() {
-            report::now_and_then(inner).await?;
+        pass.interrupted += interrupt(inner).await?;
+        let due = inner.journal.claim_due(begun, PAGE, LEASE).await?;
+        report::now_and_then(inner).await?;
+        if due.is_empty() || *inner.stopping.borrow() {
             return Ok(pass);
         }
         pass.driven += due.len();
@@ -43,9 +48,21 @@ pub(super) async fn pass(inner: &Arc<Inner>) -> Result<Pass, JournalError> {
     }
 }
 
-/// Before anything is sent: everything that may be under way at the provider is looked up, due or not.
-pub(super) async fn catch_up(inner: &Arc<Inner>) -> Result<(), JournalError> {
+/// Before anything is sent: everything that may be under way at the provider is looked up, due or not; but not longer than
+/// `within`, for a provider that is down must not keep others waiting. What is left is looked up when it is due.
+pub(super) async fn catch_up(inner: &Arc<Inner>, within: Duration) -> Result<(), JournalError> {
     interrupt(inner).await?;
+    tokio::time::timeout(within, look_at_open(inner)).await.unwrap_or_else(|_| {
+        tracing::warn!(
+            "not everything that is open could be looked up at the start; the rest is looked up when it is due"
+        );
+        Ok(())
+    })
+}
+
+/// What belongs to an account that is not here is left alone: nobody can be asked, and that it is looked at out of turn must
+/// not cost it any of its time.
+async fn look_at_open(inner: &Arc<Inner>) -> Result<(), JournalError> {
     let mut after = None;
     loop {
         let query = Query { states: vec![State::Unknown, State::Pending], after, limit: PAGE };
@@ -54,12 +71,13 @@ pub(super) async fn catch_up(inner: &Arc<Inner>) -> Result<(), JournalError> {
         if after.is_none() {
             return Ok(());
         }
-        drive_all(inner, open.into_iter().map(|record| record.id).collect()).await;
+        let here = open.into_iter().filter(|record| inner.accounts.contains_key(&record.account));
+        drive_all(inner, here.map(|record| record.id).collect()).await;
     }
 }
 
 /// After a back-up: what it shows as not sent may have been sent since. A person closes it with evidence.
-pub(super) async fn set_aside(inner: &Inner) -> Result<usize, JournalError> {
+pub(super) async fn set_aside(inner: &Inner, actor: &str) -> Result<usize, JournalError> {
     let mut number = 0;
     loop {
         let query = Query { states: vec![State::New, State::Quoted], after: None, limit: PAGE };
@@ -68,7 +86,8 @@ pub(super) async fn set_aside(inner: &Inner) -> Result<usize, JournalError> {
             return Ok(number);
         }
         for record in page {
-            _ = inner.apply(record, Event::Restored, Entry::new(inner.now(), "restored")).await?;
+            let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(inner.now(), "restored") };
+            _ = inner.apply(record, Event::Restored, entry).await?;
             number += 1;
         }
     }
@@ -93,15 +112,18 @@ async fn interrupt(inner: &Inner) -> Result<usize, JournalError> {
 }
 
 /// In a shared journal another worker may be sending it: then only when its permit and a lease are over.
-fn is_orphan(inner: &Inner, record: &Record) -> bool {
+pub(super) fn is_orphan(inner: &Inner, record: &Record) -> bool {
     let over = inner.now() > record.send_by().plus(LEASE);
     !inner.sending().contains(&record.id) && (over || !inner.journal.is_shared())
 }
 
 async fn drive_all(inner: &Arc<Inner>, ids: Vec<IntentId>) {
     let drive = |id: IntentId| async move {
-        if let Err(error) = drive_or_wait(inner, &id).await {
-            tracing::warn!(payment = %id, %error, "recovery could not go on with a payment");
+        // A port is code of others: if it panics, only this payment waits for the next time.
+        match AssertUnwindSafe(drive_or_wait(inner, &id)).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(payment = %id, %error, "recovery could not go on with a payment"),
+            Err(_) => tracing::error!(payment = %id, "a look-up panicked; it is made again later"),
         }
     };
     futures_util::stream::iter(ids).for_each_concurrent(AT_ONCE, drive).await;
@@ -132,6 +154,8 @@ pub(super) async fn drive(inner: &Inner, id: &IntentId) -> Result<Record, PayErr
             Ok(inner.apply(record, Event::Expired, Entry::new(inner.now(), "expired")).await?.record)
         }
         State::Unknown | State::Pending | State::Paid | State::NotPaid => look_up(inner, record).await,
+        // Closed before anything was sent needs no look-up; after a refused token it does.
+        State::Cancelled if !record.attempts.is_empty() => look_up(inner, record).await,
         _ => Ok(record),
     }
 }
@@ -140,7 +164,7 @@ pub(super) async fn drive(inner: &Inner, id: &IntentId) -> Result<Record, PayErr
 pub(super) async fn look_up(inner: &Inner, record: Record) -> Result<Record, PayError> {
     let told = find(inner, &record).await?;
     let entry = Entry { note: told.evidence, ..Entry::new(inner.now(), "looked up") };
-    Ok(inner.apply(record, Event::LookedUp(told.what), entry).await?.record)
+    Ok(inner.apply_with(record, Event::LookedUp(told.what), entry, Brought::by_look_up(told.goods)).await?.record)
 }
 
 async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>, PayError> {
@@ -161,13 +185,34 @@ async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>, PayError>
     if policy.capability == Capability::None || blind {
         return Ok(Told::new(Finding::Impossible, "no look-up is known"));
     }
-    Ok(account.port.look_up(&order, offer, attempt.at.into()).await)
+    Ok(by_references(record, account, &order, offer, attempt.at).await)
 }
 
-/// A purchase that carried no reference. Its twins are read before the rows are compared with what is claimed: a twin that
-/// is closed in between leaves fewer rows, which prove nothing, and never more.
+/// By each reference that an attempt carried: one that was turned away at the door may be executed late, under the older one.
+async fn by_references(
+    record: &Record,
+    account: &Account,
+    order: &Order,
+    offer: &Offer,
+    since: Moment,
+) -> Told<Finding> {
+    let mut references: Vec<_> = record.attempts.iter().map(|attempt| &attempt.reference).collect();
+    references.dedup();
+    let mut told = Told::new(Finding::Absent, "no attempt is known");
+    for reference in references {
+        let offer = Offer { reference: reference.clone(), ..offer.clone() };
+        told = account.port.look_up(order, &offer, since.into()).await;
+        if told.what != Finding::Absent {
+            break;
+        }
+    }
+    told
+}
+
+/// A purchase that carried no reference. Its twins are read before and after the rows: one that was closed in between leaves
+/// fewer rows, which prove nothing, and one that was sent in between may have made one of them.
 async fn by_count(inner: &Inner, record: &Record, account: &Account, order: &Order) -> Result<Told<Finding>, PayError> {
-    let twins = open_twins(inner, record).await?;
+    let mut twins = open_twins(inner, record).await?;
     let sent = |record: &Record| record.attempts.first().map(|attempt| attempt.at);
     let since = twins.iter().chain([record]).filter_map(sent).min().unwrap_or(record.created);
     let rows = match account.port.purchases(order, since.into()).await {
@@ -175,6 +220,12 @@ async fn by_count(inner: &Inner, record: &Record, account: &Account, order: &Ord
         Ok(None) => return Ok(Told::new(Finding::Impossible, "no look-up is known")),
         Err(error) => return Ok(Told::failed(Finding::Unavailable, error)),
     };
+    for twin in open_twins(inner, record).await? {
+        match twins.iter_mut().find(|known| known.id == twin.id) {
+            Some(known) => *known = twin,
+            None => twins.push(twin),
+        }
+    }
     let mut free = vec![];
     for row in matching::in_order(rows) {
         let owner = inner.journal.of_transaction(&record.account, &row.transaction_id).await?;
@@ -203,11 +254,14 @@ pub(super) async fn background(inner: std::sync::Weak<Inner>, every: Duration) {
     loop {
         tokio::time::sleep(every).await;
         let Some(inner) = inner.upgrade() else { return };
-        if *inner.stopping.borrow() {
-            return;
-        }
-        if let Err(error) = pass(&inner).await {
-            tracing::warn!(%error, "a recovery pass failed; the next one tries again");
+        let mut stopping = inner.stopping.subscribe();
+        // A look-up may be cut at any time.
+        match select(pin!(stopping.wait_for(|stop| *stop)), pin!(pass(&inner))).await {
+            Either::Left(_) => return,
+            Either::Right((Err(error), _)) => {
+                tracing::warn!(%error, "a recovery pass failed; the next one tries again");
+            }
+            Either::Right(_) => {}
         }
     }
 }

@@ -64,7 +64,15 @@ fn kept(value: &Value, known: bool) -> Value {
 fn field((name, value): (&String, &Value)) -> (String, Value) {
     let plain = name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     let shown = if plain { name.clone() } else { format!("({} bytes)", name.len()) };
-    (shown, kept(value, KEPT.contains(&name.as_str())))
+    (shown, kept(value, KEPT.contains(&name.as_str()) && !may_be_goods(name, value)))
+}
+
+/// A `code` may be that of a voucher, which is worth money. Response codes are short, words of errors have letters only, and
+/// product codes begin with `SP`.
+fn may_be_goods(name: &str, value: &Value) -> bool {
+    let word = |text: &str| text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+    let known = |text: &str| text.len() <= 4 || text.starts_with("SP") || word(text);
+    name == "code" && value.as_str().is_some_and(|text| !known(text))
 }
 
 /// Codes, ids, amounts and times; no spaces except in a time, so no name.
@@ -94,6 +102,14 @@ mod tests {
             "transaction_id":"01J","price":"74194","customer_name":"(11 bytes)","customer_id":"(a number)",
             "(12 bytes)":"(4 bytes)","paid_at":"2026-11-20 10:00:00","amount":["(11 bytes)"],"token":null}});
         assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn the_code_of_a_voucher_is_no_response_code() {
+        let text = of(
+            r#"{"error":{"code":"UNAUTHED"},"data":{"product":{"code":"SPBPJSKSPOS"},"voucher":{"code":"AB12-CD34-EF56"}}}"#,
+        );
+        assert!(text.contains("UNAUTHED") && text.contains("SPBPJSKSPOS") && !text.contains("AB12"), "{text}");
     }
 
     #[test]

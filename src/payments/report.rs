@@ -19,10 +19,11 @@ pub(super) async fn now_and_then(inner: &Inner) -> Result<(), JournalError> {
     let now = inner.now();
     {
         let mut last = inner.reported.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.is_some_and(|at| now.since(at) < EVERY) {
+        let passed = inner.clock.monotonic();
+        if last.is_some_and(|at| passed.saturating_sub(at) < EVERY) {
             return Ok(());
         }
-        *last = Some(now);
+        *last = Some(passed);
     }
     let counts = inner.journal.counts().await?;
     for state in State::ALL.into_iter().filter(|state| !state.is_closed()) {

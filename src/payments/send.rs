@@ -4,7 +4,7 @@
 
 use super::{
     error::{PayError, PayErrorKind},
-    inner::{Account, Inner, Sending, wants},
+    inner::{Account, Brought, Inner, Sending, wants},
     journal::{Created, Entry, JournalError},
     machine::{Attempt, Command, Event, Permit, Record, Refusal, State, Step},
     port::{PortError, SendPermit},
@@ -28,6 +28,10 @@ pub(super) async fn carry_out(
     seen.send_replace(Some(record.clone()));
     if !record.state.is_before_sending() {
         return Ok(record);
+    }
+    // Before anything about it is changed: it may have been sent after the back-up was made.
+    if let Some(why) = inner.journal.held().await? {
+        return Err(PayError::new(PayErrorKind::Held, format!("sending is held: {why}")));
     }
     // Another task of this process carries it already.
     let Some(_sending) = Sending::begin(&inner, &record.id) else { return Ok(record) };
@@ -59,7 +63,10 @@ async fn enter(inner: &Inner, wish: &Wish) -> Result<Record, PayError> {
     // A forgotten person's parameters can't be compared any more; the payment is closed.
     let same = existing.person.as_ref().is_none_or(|person| person.digest == wish.digest(&account));
     if !same {
-        let text = format!("the key belongs to payment {} with other parameters", existing.id);
+        let text = format!(
+            "the key belongs to payment {} with other parameters, which is {}: keys are for ever, take another one",
+            existing.id, existing.state
+        );
         return Err(PayError::new(PayErrorKind::KeyReused(existing.id), text));
     }
     Ok(existing)
@@ -91,8 +98,9 @@ async fn send(inner: &Arc<Inner>, mut record: Record) -> Result<Record, PayError
     let account = inner.account(&record.account)?;
     // A second round only after the provider turned the first away at the door; the machine counts.
     while record.state == State::Quoted {
-        let _reserved = may_send(inner, account, &record).await?;
-        let Ok(_slot) = account.slots.acquire().await else { break };
+        let policy = account.policy(&record.product);
+        let _reserved = may_send(inner, account, &record, policy.deposit_floor).await?;
+        let Some(_slot) = account.slots.take(&record.product, policy.in_flight).await else { break };
         inner.open_for_business()?;
         let step = match permit(inner, record.clone()).await {
             Ok(step) => step,
@@ -103,26 +111,33 @@ async fn send(inner: &Arc<Inner>, mut record: Record) -> Result<Record, PayError
         if !wants(&step, Command::Send) {
             return refused(step);
         }
+        let turned_away = step.record.turned_away;
         let (after, error) = send_once(inner, account, step.record).await;
         record = after;
-        if let (State::Quoted, Some(error)) = (record.state, error) {
-            return Err(PayError::caused(PayErrorKind::NotSent, "it was not sent", Some(error)));
+        if record.state == State::Quoted && record.turned_away == turned_away {
+            return Err(PayError::caused(PayErrorKind::NotSent, "it was not sent", error));
         }
     }
     Ok(record)
 }
 
-async fn may_send<'a>(inner: &Inner, account: &'a Account, record: &Record) -> Result<Option<Reserved<'a>>, PayError> {
-    if let Some(why) = inner.journal.held().await? {
-        return Err(PayError::new(PayErrorKind::Held, format!("sending is held: {why}")));
-    }
-    let Some(floor) = inner.limits.deposit_floor else { return Ok(None) };
-    let price = record.offer.as_ref().map_or(Rupiah::ZERO, |offer| offer.price);
-    let low = || PayError::new(PayErrorKind::LowDeposit, format!("less than {floor} would be left on the deposit"));
+/// With what is set aside for it until it is sent, whether it has a floor to keep or others have.
+async fn may_send<'a>(
+    inner: &Inner,
+    account: &'a Account,
+    record: &Record,
+    floor: Option<Rupiah>,
+) -> Result<Option<Reserved<'a>>, PayError> {
     // Set aside before the deposit is read: of two that ask at once, one sees the other.
-    let reserved = account.purse.reserve(price).ok_or_else(low)?;
+    let price = record.offer.as_ref().map_or(Rupiah::ZERO, |offer| offer.price);
+    let reserved = account.purse.reserve(price);
+    let Some(floor) = floor.or(inner.limits.deposit_floor) else { return Ok(reserved) };
+    let low = || PayError::new(PayErrorKind::LowDeposit, format!("less than {floor} would be left on the deposit"));
+    let reserved = reserved.ok_or_else(low)?;
     let unknown = |e| PayError::caused(PayErrorKind::LowDeposit, "the deposit is not known", Some(e));
-    let Some(deposit) = account.port.deposit().await.map_err(unknown)? else { return Ok(None) };
+    let Some(deposit) = account.port.deposit().await.map_err(unknown)? else {
+        return Err(PayError::invalid("deposit_floor", "the account can't say what is left on its deposit"));
+    };
     let left = deposit.checked_sub(reserved.total);
     if left.is_some_and(|left| left >= floor) { Ok(Some(reserved)) } else { Err(low()) }
 }
@@ -160,7 +175,8 @@ async fn send_once(inner: &Inner, account: &Account, record: Record) -> (Record,
     };
     let told = account.port.pay(&order, offer, send_permit(inner, &record, attempt)).await;
     let entry = Entry { note: told.evidence, ..Entry::new(inner.now(), "answered") };
-    let step = match inner.apply_with(record.clone(), Event::Answered(told.what), entry, told.answer).await {
+    let brought = Brought { answer: told.answer, goods: told.goods };
+    let step = match inner.apply_with(record.clone(), Event::Answered(told.what), entry, brought).await {
         Ok(step) => step,
         Err(error) => {
             tracing::error!(payment = %record.id, %error, "the answer could not be stored; the payment will be looked up");

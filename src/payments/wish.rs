@@ -41,12 +41,14 @@ impl Wish {
         if !self.at_most.is_positive() {
             return Err(PayError::invalid("at_most", "it must be more than nothing"));
         }
-        let account = self.account(inner)?;
+        self.account(inner)
+    }
+
+    /// For a payment that is made now. What a key made before is answered whatever the limits are by now.
+    fn within_limit(&self, inner: &Inner) -> Result<(), PayError> {
         let limit = inner.limits.per_payment.filter(|limit| self.offer.as_ref().is_some_and(|o| o.price > *limit));
-        match limit {
-            Some(limit) => Err(PayError::new(PayErrorKind::AboveLimit, format!("the price is above {limit}"))),
-            None => Ok(account),
-        }
+        let above = |limit| Err(PayError::new(PayErrorKind::AboveLimit, format!("the price is above {limit}")));
+        limit.map_or(Ok(()), above)
     }
 
     /// The account that was named, or the only one of the provider.
@@ -66,6 +68,7 @@ impl Wish {
 
     /// The record that it makes, quoted already if the price is known.
     pub(super) fn record(&self, inner: &Inner, account: &str) -> Result<Record, PayError> {
+        self.within_limit(inner)?;
         let (now, home) = (inner.now(), inner.account(account)?);
         let policy = home.policy(&self.order.product);
         // Our own reference tells purchases of one target apart; then only the caller's own word excludes any.
@@ -86,6 +89,7 @@ impl Wish {
                 customer: self.order.customer.clone(),
                 details: self.order.details.clone(),
                 digest: self.digest(account),
+                goods: None,
             },
         };
         let mut record = Record::new(intent, now, policy.quote_age);

@@ -19,6 +19,7 @@ pub fn sample(number: u8) -> Record {
         customer: Personal::new(format!("80000000{number:03}")),
         details: BTreeMap::from([("command".to_owned(), Personal::new("plnpos"))]),
         digest: format!("digest-{number}"),
+        goods: None,
     };
     let intent = Intent {
         id: IntentId::new(START.plus(Duration::from_secs(u64::from(number))), [number; 10]),

@@ -46,6 +46,7 @@ pub const ARROWS: &[Arrow] = &[
     arrow(Paid, "found refunded", Reversed),
     arrow(Paid, "evidence against it", Review),
     arrow(NotPaid, "evidence against it", Review),
+    arrow(Cancelled, "turned away once, and executed late", Review),
     arrow(Review, "a person says paid", Paid),
     arrow(Review, "a person says not paid", NotPaid),
     arrow(Review, "a person says refunded", Reversed),

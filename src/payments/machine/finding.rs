@@ -2,7 +2,7 @@
 //!
 //! May use: the step's work. Absence is never failure by itself.
 
-use super::{Finding, OnAbsent, Reason, Receipt, Standing, State, step::Work};
+use super::{Finding, Moment, OnAbsent, Reason, Receipt, Standing, State, step::Work};
 use crate::Rupiah;
 
 impl Work<'_> {
@@ -10,7 +10,7 @@ impl Work<'_> {
         match self.record.state {
             State::Sending if self.record.at_the_door => self.at_the_door(finding),
             State::Unknown | State::Pending => self.open(finding),
-            State::Paid | State::NotPaid => self.afterwards(finding),
+            State::Paid | State::NotPaid | State::Cancelled => self.afterwards(finding),
             _ => {}
         }
     }
@@ -51,15 +51,17 @@ impl Work<'_> {
             (Standing::Success, None) => self.to(State::Review, Some(Reason::Contradiction)),
             (Standing::Pending, _) => self.in_progress(),
             (Standing::Failed, _) => self.failed(),
-            (Standing::Refunded, _) => self.to(State::Reversed, None),
+            (Standing::Refunded, price) => {
+                self.record.paid = price.or(self.record.paid);
+                self.to(State::Reversed, None);
+            }
         }
     }
 
     /// The provider may still change its mind: looked up once more at the end of the settle horizon.
     fn failed(&mut self) {
         self.to(State::NotPaid, Some(Reason::Failed));
-        let horizon = self.record.send_by().plus(self.policy.settle_horizon);
-        self.record.due = Some(horizon).filter(|at| *at > self.now);
+        self.record.due = Some(self.horizon()).filter(|at| *at > self.now);
     }
 
     pub(super) fn paid(&mut self, price: Rupiah, receipt: Receipt) {
@@ -113,8 +115,8 @@ impl Work<'_> {
     }
 
     fn is_conclusive(&self) -> bool {
-        self.record.checks.absences >= self.policy.absences
-            && self.now >= self.record.send_by().plus(self.policy.settle_horizon)
+        // One absence is never enough, whatever a policy says.
+        self.record.checks.absences >= self.policy.absences.max(2) && self.now >= self.horizon()
     }
 
     /// Unchanged, checked again later; a person's case when the budget is spent.
@@ -127,11 +129,13 @@ impl Work<'_> {
 
     /// Evidence after the end is never dropped, and never sends anything.
     fn afterwards(&mut self, finding: &Finding) {
-        if *finding == Finding::Unavailable && self.record.due.is_some() && self.record.state == State::NotPaid {
-            self.record.due = Some(self.now.plus(self.policy.then_every));
-            return;
-        }
-        let Finding::Found { standing, transaction_id, price, receipt } = finding else { return self.no_news() };
+        let (standing, transaction_id, price, receipt) = match finding {
+            Finding::Found { standing, transaction_id, price, receipt } => (standing, transaction_id, price, receipt),
+            Finding::Candidates => return self.conflicts(Reason::Candidates),
+            Finding::Contradiction => return self.conflicts(Reason::Contradiction),
+            Finding::Unavailable => return self.asked_in_vain(),
+            Finding::Absent | Finding::Impossible => return self.no_news(),
+        };
         let ours = self.record.transaction_id.as_deref().is_none_or(|known| known == transaction_id);
         match (self.record.state, standing) {
             (State::Paid, Standing::Refunded) if ours => self.to(State::Reversed, None),
@@ -144,14 +148,37 @@ impl Work<'_> {
                 self.no_news();
             }
             (State::Paid, Standing::Pending) if ours => self.no_news(),
-            (State::NotPaid, Standing::Failed) => self.still_failed(),
+            (State::NotPaid | State::Cancelled, Standing::Failed) => self.still_failed(),
             _ => self.to(State::Review, Some(Reason::Contradiction)),
         }
     }
 
+    /// A person who has closed it knew of the conflict.
+    fn conflicts(&mut self, reason: Reason) {
+        if self.record.reason == Some(Reason::Person) {
+            return self.no_news();
+        }
+        self.to(State::Review, Some(reason));
+    }
+
+    /// Asked again, but not for ever: an account may be gone for good.
+    fn asked_in_vain(&mut self) {
+        let last = self.horizon().plus(self.policy.budget);
+        match (self.record.state, self.record.due) {
+            (State::NotPaid | State::Cancelled, Some(_)) => {
+                self.record.due = Some(self.now.plus(self.policy.then_every)).filter(|next| *next <= last);
+            }
+            _ => self.no_news(),
+        }
+    }
+
     fn still_failed(&mut self) {
-        let horizon = self.record.send_by().plus(self.policy.settle_horizon);
-        self.record.due = self.record.due.map(|_| horizon).filter(|at| *at > self.now);
+        self.record.due = self.record.due.map(|_| self.horizon()).filter(|at| *at > self.now);
+    }
+
+    /// Until then the provider may still execute what it was sent, or take back what it said.
+    pub(super) fn horizon(&self) -> Moment {
+        self.record.send_by().plus(self.policy.settle_horizon)
     }
 
     /// A receipt that is missing is asked for again, as long as look-ups are made at all.

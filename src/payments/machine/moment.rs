@@ -1,9 +1,12 @@
 //! A point in time as the journal stores it.
 //!
-//! May use: std. Must not know: any clock.
+//! May use: std, jiff for printing. Must not know: any clock.
 
 use serde::{Deserialize, Serialize};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 /// A point in time, in milliseconds since 1970 (UTC): exactly what is stored, so that nothing changes by storing it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,5 +70,27 @@ impl From<SystemTime> for Moment {
 impl From<Moment> for SystemTime {
     fn from(moment: Moment) -> Self {
         UNIX_EPOCH.checked_add(Duration::from_millis(moment.0)).unwrap_or(UNIX_EPOCH)
+    }
+}
+
+/// In UTC, to the second: `2026-11-20T03:00:00Z`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = i64::try_from(self.0 / 1000).unwrap_or(i64::MAX);
+        match jiff::Timestamp::from_second(seconds) {
+            Ok(time) => fmt::Display::fmt(&time, f),
+            Err(_) => f.write_str("a time that no calendar has"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_reads_as_a_time_and_every_one_can_be_printed() {
+        assert_eq!(Moment::at(1_795_143_600_999).to_string(), "2026-11-20T03:00:00Z");
+        assert!(Moment::END.to_string().contains("no calendar"));
     }
 }

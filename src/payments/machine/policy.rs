@@ -1,8 +1,9 @@
 //! What differs between providers and products, as data.
 //!
-//! May use: std. The numbers are choices to begin with; nobody has measured them against a live provider.
+//! May use: std, money. The numbers are choices to begin with; nobody has measured them against a live provider.
 
 use super::Moment;
+use crate::Rupiah;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -99,6 +100,12 @@ pub struct Policy {
     /// A refused token counts as turned away at the door, if a look-up finds nothing either. True; our reading, no
     /// provider promises it.
     pub unauthorized_is_turned_away: bool,
+    /// Refuse to pay what would leave less than this on the account's deposit, instead of the floor of
+    /// [`Limits`](crate::payments::Limits): what is kept for other products. None.
+    pub deposit_floor: Option<Rupiah>,
+    /// How many payments of this product are being sent at once, within the number of
+    /// [`Limits`](crate::payments::Limits): so that a slow biller doesn't take the places of all others. No number of its own.
+    pub in_flight: Option<usize>,
 }
 
 impl Policy {
@@ -119,6 +126,8 @@ impl Policy {
             on_absent: OnAbsent::Review,
             attempts: 3,
             unauthorized_is_turned_away: true,
+            deposit_floor: None,
+            in_flight: None,
         }
     }
 

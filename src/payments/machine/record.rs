@@ -67,7 +67,8 @@ pub struct Attempt {
     pub send_by: Moment,
     /// The provider's reference that it carries.
     pub reference: Option<String>,
-    /// A hash of what is sent, without secrets: a hash over a password would let a thief of the journal try passwords.
+    /// A hash of the payment's id, product and offer. Neither of the password nor of the customer: it is kept for ever, and a
+    /// thief of the journal could try all of them against a hash.
     pub request_hash: String,
     /// What came back, for people: status and codes, nothing about persons.
     pub answer: Option<String>,
@@ -152,6 +153,9 @@ pub struct Person {
     pub details: BTreeMap<String, Personal>,
     /// A hash of what the caller asked for, to notice a key that is used for something else.
     pub digest: String,
+    /// What was paid for, as the provider handed it out: token, voucher.
+    #[serde(default)]
+    pub goods: Option<Personal>,
 }
 
 /// Everything that is known about one payment. Journals store it as it is; only [`step`](super::step) changes it.

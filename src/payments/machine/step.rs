@@ -55,6 +55,8 @@ impl Work<'_> {
             // Long overdue: looked up once more, and that look-up decides.
             State::Unknown | State::Pending => self.next_check().or(Some(self.now)),
             State::Quoted => self.record.offer.as_ref().map(|offer| offer.made_at.plus(self.policy.quote_age)),
+            // What was turned away may still be executed late: a provider's 401 is no promise.
+            State::Cancelled if self.record.turned_away > 0 => Some(self.horizon()),
             _ => None,
         };
         if state == State::Review {
@@ -129,6 +131,19 @@ impl Work<'_> {
             State::Sending => self.answered_while_sending(answer),
             // Recovery was faster. What the answer proves counts; "not sent" and the like come too late to lead back.
             State::Unknown => self.take(answer),
+            State::Pending | State::NotPaid | State::Review => self.answered_late(answer),
+            _ => {}
+        }
+    }
+
+    /// Whoever drove the payment meanwhile did not know of this answer. Money that moved is never left out.
+    fn answered_late(&mut self, answer: &Answer) {
+        let Answer::Success { transaction_id, price, .. } = answer else { return };
+        let known = self.record.transaction_id.get_or_insert_with(|| transaction_id.clone());
+        let fits = known == transaction_id && self.record.price() == Some(*price);
+        match self.record.state {
+            State::Pending if fits => self.take(answer),
+            State::Pending | State::NotPaid => self.to(State::Review, Some(Reason::Contradiction)),
             _ => {}
         }
     }
@@ -179,7 +194,7 @@ impl Work<'_> {
     fn refused(&mut self, code: Option<String>) {
         self.to(State::NotPaid, Some(Reason::Refused(code)));
         if self.record.turned_away > 0 {
-            self.record.due = Some(self.record.send_by().plus(self.policy.settle_horizon));
+            self.record.due = Some(self.horizon());
         }
     }
 
@@ -190,7 +205,7 @@ impl Work<'_> {
     }
 
     fn called_back(&mut self) {
-        if matches!(self.record.state, State::Unknown | State::Pending | State::Paid) {
+        if matches!(self.record.state, State::Unknown | State::Pending | State::Paid | State::NotPaid) {
             self.commands.push(Command::LookUp);
         }
     }
@@ -238,7 +253,8 @@ mod tests {
 
     fn quoted() -> Record {
         let price = Rupiah::new(10_000).expect("an amount");
-        let person = Person { customer: Personal::new("1"), details: Default::default(), digest: String::new() };
+        let person =
+            Person { customer: Personal::new("1"), details: Default::default(), digest: String::new(), goods: None };
         let intent = Intent {
             id: IntentId::new(START, [1; 10]),
             account: "jakarta".into(),

@@ -228,6 +228,9 @@ fn one_absence_is_never_enough_and_two_must_lie_apart() {
     assert_eq!((early.state, early.checks.absences), (Unknown, 2), "before the horizon");
     let last = at(&first, horizon);
     assert_eq!((last.state, last.reason), (NotPaid, Some(Reason::Absent)));
+    let careless = Policy { absences: 0, ..policy.clone() };
+    let one = step(&record(Unknown), &absent, horizon, &careless).record;
+    assert_eq!(one.state, Review, "no policy makes one enough");
 }
 
 #[test]
@@ -278,6 +281,57 @@ fn nothing_is_lost_when_late_evidence_contradicts() {
     assert_eq!(go(Paid, Standing::Refunded).record.state, Reversed);
     assert!(go(NotPaid, Standing::Success).commands.contains(&Command::Alert));
     assert_eq!(go(Paid, Standing::Success).record.receipt, Receipt::Complete);
+    for finding in [Finding::Candidates, Finding::Contradiction] {
+        let event = Event::LookedUp(finding);
+        for state in [Paid, NotPaid, Cancelled] {
+            assert_eq!(step(&record(state), &event, START, &policy).record.state, Review, "{state} {event:?}");
+            let by_a_person = Record { reason: Some(Reason::Person), ..record(state) };
+            assert_eq!(step(&by_a_person, &event, START, &policy).record.state, state, "a person knew of it");
+        }
+    }
+}
+
+/// Another worker, or a person, was faster than the answer.
+// rule: evidence after the end that contradicts is never dropped
+#[test]
+fn a_success_that_comes_late_is_not_dropped() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let go = |state, price| step(&record(state), &success(price, Receipt::Complete), START, &policy).record;
+    assert_eq!(go(Pending, 10_000).state, Paid);
+    assert_eq!(go(Pending, 10_001).state, Review);
+    assert_eq!(go(NotPaid, 10_000).state, Review);
+    let with_a_person = go(Review, 10_000);
+    assert_eq!((with_a_person.state, with_a_person.transaction_id.as_deref()), (Review, Some("T1")));
+}
+
+/// A 401 is no promise: what it turned away is looked up once more, however the payment ended.
+#[test]
+fn what_was_turned_away_and_cancelled_is_looked_up_once_more() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let at = |record: &Record, event: &Event, now| step(record, event, now, &policy).record;
+    let mut quoted = record(Sending);
+    (quoted.state, quoted.turned_away) = (Quoted, 1);
+    let horizon = quoted.send_by().plus(policy.settle_horizon);
+    let cancelled = at(&quoted, &Event::Cancel, START);
+    assert_eq!((cancelled.state, cancelled.due), (Cancelled, Some(horizon)));
+    let executed = found(Standing::Success, "T1", Some(10_000), Receipt::Complete);
+    assert_eq!(at(&cancelled, &executed, horizon).state, Review);
+    assert_eq!(at(&cancelled, &Event::LookedUp(Finding::Absent), horizon).due, None);
+    assert_eq!(at(&record(Quoted), &Event::Cancel, START).due, None, "nothing was sent");
+}
+
+/// Its account may be gone for good.
+#[test]
+fn what_can_not_be_asked_after_the_end_is_not_asked_for_ever() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let mut record = Record { due: Some(START), ..record(NotPaid) };
+    let (mut now, mut times) = (START, 0);
+    while let Some(due) = record.due {
+        (now, times) = (due.max(now), times + 1);
+        record = step(&record, &Event::LookedUp(Finding::Unavailable), now, &policy).record;
+        assert!(times < 100 && record.state == NotPaid);
+    }
+    assert!(now >= record.send_by().plus(policy.settle_horizon));
 }
 
 #[test]

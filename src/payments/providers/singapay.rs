@@ -4,7 +4,7 @@
 
 use super::singapay_orders::{What, quote, what};
 use crate::{
-    CallOptions, Effect, Environment, Error, Report, Rupiah, Singapay, Why,
+    CallOptions, Effect, Environment, Error, Personal, Report, Rupiah, Singapay, Why,
     payments::{
         machine::{Answer, Capability, CutOff, Finding, Offer, Policy, Receipt, Standing},
         port::{Candidate, Hint, Order, Port, PortError, PortFuture, Priced, SendPermit, Told},
@@ -85,8 +85,8 @@ impl Port for Singapay {
         Box::pin(async move {
             let What::Product(product) = what(order)? else { return Ok(None) };
             let rows = self.look_up_purchases(&product, sent_at).await?;
-            let rows = rows.iter().filter(|row| !is_older(row, sent_at));
-            Ok(Some(rows.map(|row| candidate(row, needs_goods(order))).collect()))
+            let rows = rows.iter().filter_map(|row| purchase(row, needs_goods(order), sent_at));
+            Ok(Some(rows.collect()))
         })
     }
 
@@ -126,13 +126,25 @@ impl Singapay {
     }
 }
 
-/// Paid long before anything was sent, in whatever zone the provider writes its times: UTC is the latest of those that it
-/// may mean. A row without a time is not older.
-fn is_older(row: &Transaction, sent_at: SystemTime) -> bool {
-    const SLACK: Duration = Duration::from_secs(60 * 60);
+/// A row that may be a purchase sent at `sent_at`; nothing if it is older. Without a reference a failure proves nothing about
+/// ours unless it came after we sent: somebody's failed purchase of an hour ago is none of ours, and ours may be executed yet.
+fn purchase(row: &Transaction, needs_goods: bool, sent_at: SystemTime) -> Option<Candidate> {
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    let time = time_of(row);
+    if time.is_some_and(|time| time + HOUR < sent_at) {
+        return None;
+    }
+    let mut candidate = candidate(row, needs_goods);
+    let is_ours = time.is_some_and(|time| time + HOUR / 12 >= sent_at);
+    candidate.standing = candidate.standing.filter(|standing| *standing != Standing::Failed || is_ours);
+    Some(candidate)
+}
+
+/// The earlier of its times, read as UTC whatever zone the provider writes: that is the latest moment that each may mean.
+fn time_of(row: &Transaction) -> Option<SystemTime> {
     let read = |text: &str| text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
-    let paid_at = row.paid_at().and_then(read).map(|at| SystemTime::from(at.timestamp()));
-    paid_at.is_some_and(|at| at + SLACK < sent_at)
+    let times = [row.paid_at(), row.created_at()];
+    times.into_iter().flatten().filter_map(read).map(|at| SystemTime::from(at.timestamp())).min()
 }
 
 /// A token and a voucher are goods that may come later than the payment.
@@ -157,7 +169,8 @@ fn understood(effect: Effect<crate::singapay::Receipt>, needs_goods: bool) -> To
                 price: receipt.price(),
                 receipt: if needs_goods && receipt.token().is_none() { Receipt::Missing } else { Receipt::Complete },
             };
-            Told::new(answer, format!("HTTP {}, code 00", receipt.response().status().as_u16()))
+            let goods = receipt.token().map(|token| Personal::new(token.expose()));
+            Told::new(answer, format!("HTTP {}, code 00", receipt.response().status().as_u16())).with_goods(goods)
         }
         Effect::Pending(report) => {
             let transaction_id = report.reference().map(str::to_owned);
@@ -186,15 +199,15 @@ fn is_documented_401(report: &Report) -> bool {
 }
 
 fn found_one(transaction: &Transaction, needs_goods: bool) -> Told<Finding> {
-    let Candidate { transaction_id, standing, price, receipt } = candidate(transaction, needs_goods);
+    let Candidate { transaction_id, standing, price, receipt, goods } = candidate(transaction, needs_goods);
     let Some(standing) = standing else {
         return Told::new(Finding::Unavailable, "the list shows it without a word that proves anything");
     };
     let finding = Finding::Found { standing, transaction_id, price, receipt };
-    Told::new(finding, format!("the list shows it: {}", crate::error::printable(transaction.status().as_str())))
+    let evidence = format!("the list shows it: {}", crate::error::printable(transaction.status().as_str()));
+    Told::new(finding, evidence).with_goods(goods)
 }
 
-/// In which field goods come is not documented: anything that stands in `other_info` is taken for them.
 fn candidate(transaction: &Transaction, needs_goods: bool) -> Candidate {
     let standing = match transaction.standing() {
         crate::singapay::Standing::Paid => Some(Standing::Success),
@@ -203,16 +216,21 @@ fn candidate(transaction: &Transaction, needs_goods: bool) -> Candidate {
         crate::singapay::Standing::Refunded => Some(Standing::Refunded),
         crate::singapay::Standing::Unclear => None,
     };
-    let has_goods = transaction
-        .other_info()
-        .and_then(|info| info.as_object())
-        .is_some_and(|info| info.values().any(|value| value.as_str().is_some_and(|text| !text.is_empty())));
+    let goods = if needs_goods { goods(transaction) } else { None };
     Candidate {
         transaction_id: transaction.transaction_id().to_owned(),
         standing,
         price: transaction.price(),
-        receipt: if needs_goods && !has_goods { Receipt::Missing } else { Receipt::Complete },
+        receipt: if needs_goods && goods.is_none() { Receipt::Missing } else { Receipt::Complete },
+        goods,
     }
+}
+
+/// In which field goods come is not documented: all that stands in `other_info` is taken for them, if anything does.
+fn goods(transaction: &Transaction) -> Option<Personal> {
+    let info = transaction.other_info()?;
+    let filled = |value: &serde_json::Value| value.as_str().is_some_and(|text| !text.is_empty());
+    info.as_object()?.values().any(filled).then(|| Personal::new(info.to_string()))
 }
 
 fn several(rows: &[Transaction]) -> Told<Finding> {

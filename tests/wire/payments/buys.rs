@@ -6,6 +6,7 @@ use bayar::{
     payments::{
         Outcome, PayErrorKind, Payable, Payments, Port,
         conformance::{self, Stage, Trouble},
+        journal::MemoryJournal,
         machine::{Offer, Reason, Receipt, State},
     },
     singapay::{self, Prepaid, Product},
@@ -24,6 +25,8 @@ crate::trials!(
     a_purchase_by_others_is_not_ours,
     other_parameters_are_refused,
     goods_that_come_later_are_looked_up,
+    goods_reach_the_application,
+    an_older_failure_is_not_ours,
     singapay_passes_the_kit_for_ports,
 );
 
@@ -206,7 +209,7 @@ async fn other_parameters_are_refused() {
 async fn goods_that_come_later_are_looked_up() {
     for (scenario, last) in [("19-token-missing", Receipt::Complete), ("19-token-never", Receipt::Missing)] {
         for trap in [Trap::None, Trap::Fails(3)] {
-            let shop = super::walk::stage(scenario, bayar::payments::journal::MemoryJournal::new()).await;
+            let shop = super::walk::stage(scenario, MemoryJournal::new()).await;
             let quote = shop.client.inquire(&Prepaid::pln_token("SPPLNTOK", demo::METER)).await.unwrap();
             let payments = shop.open_with(trap).await;
             let outcome = payments.pay("order-1", &quote).await.unwrap();
@@ -216,9 +219,60 @@ async fn goods_that_come_later_are_looked_up() {
             shop.recover(&payments).await;
             let payment = payments.find("jakarta", "order-1").await.unwrap().unwrap();
             assert_eq!((payment.payment().state(), payment.payment().receipt()), (State::Paid, last), "{scenario}");
+            assert_eq!(payment.payment().goods().is_some(), last == Receipt::Complete, "{scenario}");
             assert_eq!(sent(&shop), 1);
         }
     }
+}
+
+/// What was bought reaches the one who paid, at once or later, and is gone with the rest of the person.
+async fn goods_reach_the_application() {
+    for scenario in [None, Some("19-token-missing")] {
+        let shop = match scenario {
+            Some(name) => super::walk::stage(name, MemoryJournal::new()).await,
+            None => Shop::new().await,
+        };
+        let quote = shop.client.inquire(&Prepaid::pln_token("SPPLNTOK", demo::METER)).await.unwrap();
+        let payments = shop.open().await;
+        let id = payments.pay("order-1", &quote).await.unwrap().payment().id().clone();
+        shop.recover(&payments).await;
+        let transaction = payments.status(&id).await.unwrap().payment().transaction_id().unwrap().to_owned();
+        let shown = shop.client.detail(&transaction).await.unwrap().unwrap();
+        let token = shown.other_info().unwrap()["token"].as_str().unwrap().to_owned();
+        let mut told = vec![];
+        let mut changes = payments.changes("wallet");
+        while let Some(delivery) = changes.waiting().await.unwrap() {
+            let payment = delivery.payment();
+            let goods = payment.goods().map(|goods| goods.as_str().contains(&token));
+            told.push((delivery.state(), goods));
+            delivery.done().await.unwrap();
+        }
+        let paid: Vec<_> = told.iter().filter(|(state, _)| *state == State::Paid).collect();
+        assert_eq!(paid.len(), if scenario.is_some() { 2 } else { 1 }, "the feed tells of goods that come later");
+        assert_eq!(told.last(), Some(&(State::Paid, Some(true))));
+        payments.forget(&id, "sari").await.unwrap();
+        assert!(payments.status(&id).await.unwrap().payment().goods().is_none());
+    }
+}
+
+/// Somebody's failed purchase of an hour ago is none of ours: ours is executed yet.
+// rule: a failed transaction without a reference proves nothing about a purchase that was sent after it
+async fn an_older_failure_is_not_ours() {
+    let shop = Shop::new().await;
+    strikes(&shop, 1, Fault::Settle("pending, 1m failed".parse().unwrap()));
+    let other = shop.client.buy_unguarded(&pulsa(), price()).await.unwrap();
+    assert!(matches!(other, bayar::Effect::Pending(_)));
+    shop.advance(Duration::from_secs(40 * 60));
+    strikes(&shop, 1, Fault::ExecuteLate(Duration::from_secs(5 * 60)));
+    let payments = shop.open().await;
+    assert_eq!(payments.buy("order-1", &pulsa(), price()).await.unwrap().payment().state(), State::Unknown);
+    shop.advance(Duration::from_secs(61));
+    payments.recover().await.unwrap();
+    assert_eq!(state(&payments, "order-1").await.0, State::Unknown, "the failure came before it was sent");
+    shop.recover(&payments).await;
+    let (last, _) = state(&payments, "order-1").await;
+    assert!(matches!(last, State::Paid | State::Review), "{last}: it was executed");
+    assert_eq!(sent(&shop), 2);
 }
 
 /// Singapay and the simulator as a stage for the kit.

@@ -32,6 +32,7 @@ crate::trials!(
     nothing_is_sent_in_the_cut_off,
     an_old_quote_is_refused_and_stores_nothing,
     above_the_limit_nothing_is_sent,
+    a_lower_limit_hides_no_open_payment,
     settling_asks_and_pays_at_most_so_much,
     a_look_up_that_fails_or_lags_is_made_again,
     two_candidates_are_for_a_person,
@@ -43,6 +44,7 @@ crate::trials!(
     shutting_down_waits_for_sends,
     the_feed_comes_again_until_done,
     forgotten_after_closing_only,
+    not_forgotten_before_the_last_look_up,
 );
 
 fn paid(outcome: Outcome) -> bool {
@@ -122,12 +124,20 @@ async fn a_dropped_future_cuts_nothing() {
 
 async fn a_short_patience_answers_open() {
     let shop = Shop::new().await;
-    shop.fault(Fault::Delay(Duration::from_millis(150)));
+    let minute = Duration::from_secs(60);
+    shop.fault(Fault::DelayByClock(minute));
     let payments = shop.open().await;
     let ask = payments.pay("order-42", &shop.quote).tag("counter 3").answer_within(Duration::from_millis(30));
-    let Outcome::Open(open) = ask.await.unwrap() else { panic!("it can't be known yet") };
-    assert_eq!((open.state(), open.tag()), (State::Sending, Some("counter 3")));
-    assert!(paid(payments.watch(&open).await.unwrap()));
+    let mut seen = ask.await.unwrap();
+    assert_eq!((matches!(seen, Outcome::Open(_)), seen.payment().tag()), (true, Some("counter 3")));
+    while shop.calls() == 0 {
+        tokio::task::yield_now().await;
+    }
+    shop.advance(minute);
+    while matches!(seen, Outcome::Open(_)) {
+        seen = payments.watch(seen.payment()).await.unwrap();
+    }
+    assert!(paid(seen));
 }
 
 async fn what_was_never_sent_is_an_error_and_may_be_repeated() {
@@ -218,6 +228,19 @@ async fn above_the_limit_nothing_is_sent() {
     assert_eq!((error.kind(), shop.calls()), (&PayErrorKind::AboveLimit, 0));
 }
 
+/// A limit that was lowered says nothing about what was sent before.
+// rule: what a key made before is answered whatever the limits are by now
+async fn a_lower_limit_hides_no_open_payment() {
+    let shop = Shop::new().await;
+    shop.fault(Fault::DropAfterExecuting);
+    assert!(matches!(shop.pay(&shop.open().await).await.unwrap(), Outcome::Open(_)));
+    let mut limits = Limits::default();
+    limits.per_payment = Some(rupiah(1));
+    let payments = start(&shop, limits).await;
+    assert!(paid(shop.pay(&payments).await.unwrap()), "an error would say that nothing was sent");
+    assert_eq!(shop.calls(), 1);
+}
+
 async fn settling_asks_and_pays_at_most_so_much() {
     let shop = Shop::new().await;
     let payments = shop.open().await;
@@ -280,7 +303,10 @@ async fn an_open_payment_of_a_missing_account_reaches_a_person() {
     let clock = SharedClock(shop.desk.simulator.clock());
     let elsewhere = Payments::builder(shop.trapped(Trap::None)).account("surabaya", shop.client.clone());
     let elsewhere = elsewhere.clock(Arc::new(clock)).no_background().start().await.unwrap();
-    assert_eq!(shop.state(&elsewhere).await, Some(State::Unknown));
+    let open = elsewhere.find("jakarta", "order-42").await.unwrap().unwrap();
+    assert_eq!(open.payment().state(), State::Unknown);
+    let entries = elsewhere.history(open.payment().id()).await.unwrap().len();
+    assert_eq!(entries, 3, "a start without its account takes none of its time");
     shop.recover(&elsewhere).await;
     assert_eq!(shop.state(&elsewhere).await, Some(State::Review));
     assert_eq!((shop.calls(), shop.executions()), (1, 1));
@@ -380,4 +406,20 @@ async fn forgotten_after_closing_only() {
     let outcome = shop.pay(&payments).await.unwrap();
     assert!(outcome.payment().record().person.is_none() && paid(outcome), "the key still stands for it");
     assert_eq!(shop.calls(), 1);
+}
+
+/// "Failed" may be taken back until the settle horizon: a payment that was forgotten by then could not be looked up.
+// rule: a failure is looked up once more at the end of the settle horizon, and not forgotten before
+async fn not_forgotten_before_the_last_look_up() {
+    let shop = Shop::new().await;
+    shop.fault(Fault::Settle("pending, 1m failed, 20h success".parse().unwrap()));
+    let payments = shop.open().await;
+    let id = shop.pay(&payments).await.unwrap().payment().id().clone();
+    shop.advance(Duration::from_secs(120));
+    payments.recover().await.unwrap();
+    assert_eq!(shop.state(&payments).await, Some(State::NotPaid));
+    let error = payments.forget(&id, "sari").await.unwrap_err();
+    assert!(*error.kind() == PayErrorKind::NotNow && error.to_string().contains("at 2026-11-21T03:00:30Z"), "{error}");
+    shop.recover(&payments).await;
+    assert_eq!(shop.state(&payments).await, Some(State::Review), "the last look-up found it paid");
 }

@@ -10,7 +10,7 @@ use axum::{Router, body::Bytes, extract::State as Shared, routing::post};
 use bayar::{
     Rupiah,
     payments::{
-        CalledBack, Outcome, PayErrorKind, Payments,
+        CalledBack, Limits, Outcome, PayErrorKind, Payments,
         journal::{Journal, MemoryJournal},
         machine::{Reason, State, Verdict},
     },
@@ -110,6 +110,8 @@ async fn two_workers_of_one_shared_journal() {
         let pass = two.recover().await.unwrap();
         assert_eq!(pass.interrupted, 0, "the other worker is sending it");
         assert_eq!(shop.state(&two).await, Some(State::Sending));
+        let id = two.find("jakarta", "order-42").await.unwrap().unwrap().payment().id().clone();
+        assert_eq!(two.drive(&id).await.unwrap().payment().state(), State::Sending, "nor may a scheduler");
         assert!(matches!(shop.pay(&two).await.unwrap(), Outcome::Open(_)), "the loser reads the state");
     };
     let (outcome, ()) = tokio::join!(shop.pay(&one), other_recovers);
@@ -265,6 +267,12 @@ async fn a_restored_journal_sends_nothing() {
     assert_eq!(*shop.pay(&held).await.unwrap_err().kind(), PayErrorKind::Held);
     let id = held.find("jakarta", "order-42").await.unwrap().unwrap().payment().id().clone();
     assert_eq!(*held.cancel(&id, "sari").await.unwrap_err().kind(), PayErrorKind::Held);
+    // Another quote, which the limits now refuse: that too would be told as not paid.
+    let mut limits = Limits::default();
+    limits.per_payment = Some(Rupiah::new(1).unwrap());
+    let strict = shop.builder(Trap::Held, shop.client.clone()).limits(limits).start().await.unwrap();
+    let other = shop.desk.quote(&shop.client).await;
+    assert_eq!(*strict.pay("order-42", &other).await.unwrap_err().kind(), PayErrorKind::Held);
     shop.recover(&held).await;
     assert_eq!(shop.state(&held).await, Some(State::Quoted), "no proof that it was not sent");
     assert_eq!(held.release("sari").await.unwrap(), 1);
@@ -279,16 +287,19 @@ async fn a_restored_journal_sends_nothing() {
 /// Row 30: the file comes from a back-up that was made between quote and payment.
 #[cfg(feature = "sqlite")]
 async fn a_restored_file_sends_nothing() {
-    let (journal, path) = super::rows::sqlite();
+    let (journal, folder) = super::file::sqlite();
     let shop = Shop::with(journal, Duration::from_secs(10)).await;
     tokio::select! {
         _ = async { shop.pay(&shop.open_with(Trap::DiesBefore(2)).await).await } => panic!("it dies"),
         () = shop.died.notified() => {}
     }
-    let back_up = path.with_file_name("back-up.db");
-    rusqlite::Connection::open(&path).unwrap().execute("VACUUM INTO ?1", [back_up.to_str().unwrap()]).unwrap();
+    let back_up = folder.file("back-up.db");
+    rusqlite::Connection::open(folder.file("payments.db"))
+        .unwrap()
+        .execute("VACUUM INTO ?1", [back_up.to_str().unwrap()])
+        .unwrap();
     assert!(matches!(shop.pay(&shop.open().await).await.unwrap(), Outcome::Paid(_)));
-    let guard = path.with_file_name("payments.db.guard");
+    let guard = folder.file("payments.db.guard");
     let restored = bayar::payments::journal::SqliteOptions::new(&back_up).guard(guard).open().unwrap();
     let clock = Arc::new(SharedClock(shop.desk.simulator.clock()));
     let builder = Payments::builder(restored).account("jakarta", shop.client.clone()).clock(clock);

@@ -2,7 +2,8 @@
 
 mod buys;
 mod calls;
-mod deposit;
+mod file;
+mod limits;
 mod matrix;
 mod rows;
 mod schedules;
@@ -14,7 +15,7 @@ pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
     [
         buys::trials(),
         calls::trials(),
-        deposit::trials(),
+        limits::trials(),
         matrix::trials(),
         rows::trials(),
         schedules::trials(),

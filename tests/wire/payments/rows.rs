@@ -110,16 +110,3 @@ async fn every_row_has_a_test() {
     }
     assert_eq!(rows, (1..=34).collect(), "rows of the matrix that have a test");
 }
-
-/// A journal in a file of its own, and where that is.
-#[cfg(feature = "sqlite")]
-pub(crate) fn sqlite() -> (bayar::payments::journal::SqliteJournal, std::path::PathBuf) {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("walk-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("payments.db");
-    (bayar::payments::journal::SqliteJournal::open(&path).unwrap(), path)
-}

@@ -2,13 +2,14 @@
 //! execution, never "not paid" with one, and the state that the matrix names.
 
 use super::{
+    file::{Store, memory},
     rows::{PLAYED, Row},
     shop::{SHORT, Shop},
     trap::Trap,
 };
 use bayar::payments::{
     Payments,
-    journal::{Journal, MemoryJournal},
+    journal::Journal,
     machine::State::{self, *},
 };
 use bayar_simulator::{Operation, Scenario, Status};
@@ -24,6 +25,7 @@ crate::trials!(
     every_fault_with_a_journal_that_fails,
     every_fault_with_a_caller_that_leaves,
     every_fault_on_sqlite,
+    every_crash_on_sqlite,
 );
 
 /// Without the log, on one thread: thousands of calls at trace level would be all that there is to read in it.
@@ -42,33 +44,46 @@ pub(crate) async fn quietly<F: Future<Output = ()>>(work: impl FnOnce() -> F + S
 // rule: an answer that can't be read is no proof that nothing was done
 // rule: code 06 on a payment is unknown: a spent reference may answer so too
 async fn every_fault_ends_as_the_matrix_says() {
-    quietly(|| timed("without a crash", matrix(async || MemoryJournal::new()))).await;
+    quietly(|| timed("without a crash", matrix(memory))).await;
 }
 
 // rule: what was being sent when the process died is unknown, and is not sent again
 async fn every_fault_with_a_death_before_a_write() {
-    quietly(|| timed("death before a write", crashes(Trap::DiesBefore))).await;
+    quietly(|| timed("death before a write", crashes(memory, Trap::DiesBefore))).await;
 }
 
 async fn every_fault_with_a_death_after_a_write() {
-    quietly(|| timed("death after a write", crashes(Trap::DiesAfter))).await;
+    quietly(|| timed("death after a write", crashes(memory, Trap::DiesAfter))).await;
 }
 
 async fn every_fault_with_a_journal_that_fails() {
-    quietly(|| timed("a journal that fails", crashes(Trap::Fails))).await;
+    quietly(|| timed("a journal that fails", crashes(memory, Trap::Fails))).await;
 }
 
 async fn every_fault_with_a_caller_that_leaves() {
-    quietly(|| timed("a caller that leaves", crashes(Trap::Leaves))).await;
+    quietly(|| timed("a caller that leaves", crashes(memory, Trap::Leaves))).await;
 }
 
 #[cfg(feature = "sqlite")]
 async fn every_fault_on_sqlite() {
-    quietly(|| timed("on SQLite", matrix(async || super::rows::sqlite().0))).await;
+    quietly(|| timed("on SQLite", matrix(super::file::sqlite))).await;
+}
+
+/// Each write with each end of it, as in memory; afterwards the chain of events must be whole.
+#[cfg(feature = "sqlite")]
+async fn every_crash_on_sqlite() {
+    use super::file::sqlite;
+    quietly(|| timed("on SQLite, death before a write", crashes(sqlite, Trap::DiesBefore))).await;
+    quietly(|| timed("on SQLite, death after a write", crashes(sqlite, Trap::DiesAfter))).await;
+    quietly(|| timed("on SQLite, a write that fails", crashes(sqlite, Trap::Fails))).await;
+    quietly(|| timed("on SQLite, a caller that leaves", crashes(sqlite, Trap::Leaves))).await;
 }
 
 #[cfg(not(feature = "sqlite"))]
 async fn every_fault_on_sqlite() {}
+
+#[cfg(not(feature = "sqlite"))]
+async fn every_crash_on_sqlite() {}
 
 async fn timed(name: &str, runs: impl Future<Output = usize>) {
     static TOTAL: AtomicUsize = AtomicUsize::new(0);
@@ -91,9 +106,10 @@ pub(crate) async fn stage<J: Journal>(name: &str, store: J) -> Shop<J> {
     shop
 }
 
-async fn matrix<J: Journal>(store: impl AsyncFn() -> J) -> usize {
+async fn matrix<J: Store, F>(store: impl Fn() -> (J, F)) -> usize {
     for row in PLAYED {
-        let shop = stage(row.scenario, store().await).await;
+        let (journal, _files) = store();
+        let shop = stage(row.scenario, journal).await;
         let payments = shop.open().await;
         let outcome = shop.pay(&payments).await.unwrap();
         assert_eq!(outcome.payment().state(), row.now, "{}", row.scenario);
@@ -105,17 +121,18 @@ async fn matrix<J: Journal>(store: impl AsyncFn() -> J) -> usize {
         _ = shop.pay(&payments).await.unwrap();
         assert_eq!(shop.calls(), row.calls, "{}", row.scenario);
         promises(&shop, row, row.scenario, Some(row.later));
+        assert!(shop.store.is_intact().await, "{}", row.scenario);
     }
     PLAYED.len()
 }
 
 /// Every row with every write at which something can happen, those of the recovery included.
-async fn crashes(trap: impl Fn(usize) -> Trap) -> usize {
+async fn crashes<J: Store, F>(store: impl Fn() -> (J, F), trap: impl Fn(usize) -> Trap) -> usize {
     let mut runs = 0;
     for row in PLAYED {
         let mut number = 1;
         // Until there is no such write any more: then the trap did not snap.
-        while crash(row, trap(number)).await {
+        while crash(row, store(), trap(number)).await {
             number += 1;
         }
         assert!(number > 3, "{}: permit and answer are writes", row.scenario);
@@ -125,9 +142,9 @@ async fn crashes(trap: impl Fn(usize) -> Trap) -> usize {
 }
 
 /// Says whether the chosen write came.
-async fn crash(row: &Row, trap: Trap) -> bool {
+async fn crash<J: Store, F>(row: &Row, (journal, _files): (J, F), trap: Trap) -> bool {
     let name = format!("{} with {trap:?}", row.scenario);
-    let shop = stage(row.scenario, MemoryJournal::new()).await;
+    let shop = stage(row.scenario, journal).await;
     let journal = shop.trapped(trap);
     let writes = journal.counter();
     let first = shop.builder_on(journal, shop.client.clone()).start().await.unwrap();
@@ -141,11 +158,12 @@ async fn crash(row: &Row, trap: Trap) -> bool {
     assert!(shop.calls() <= row.calls, "{name}: {} calls", shop.calls());
     assert!(!matches!(state, Some(New | Quoted | Sending | Unknown | Pending)), "{name}: {state:?}");
     promises(&shop, row, &name, state);
+    assert!(shop.store.is_intact().await, "{name}: the journal is damaged");
     snapped
 }
 
 /// The first process: it pays, its caller tries again after an error, it recovers. A dead process says nothing.
-async fn until_death(shop: &Shop, trap: Trap, first: &Payments) {
+async fn until_death<J: Journal>(shop: &Shop<J>, trap: Trap, first: &Payments) {
     let leaves = matches!(trap, Trap::Leaves(_));
     let whole = async {
         _ = shop.pay(first).await;
