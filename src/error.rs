@@ -17,12 +17,19 @@ struct Inner {
     kind: ErrorKind,
     text: String,
     field: Option<String>,
+    place: Option<Place>,
     operation: Option<&'static str>,
     code: Option<String>,
     response: Option<Response>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// An earlier attempt of the same call may have left.
     sent_before: bool,
+}
+
+/// Where in a file a setting stands.
+pub(crate) struct Place {
+    pub(crate) file: String,
+    pub(crate) line: usize,
 }
 
 /// The kinds of [`Error`].
@@ -60,6 +67,7 @@ impl Error {
             kind,
             text: text.into(),
             field: None,
+            place: None,
             operation: None,
             code: None,
             response: None,
@@ -112,9 +120,27 @@ impl Error {
         }))
     }
 
-    /// What is wrong, without operation and field.
-    pub(crate) fn text(&self) -> String {
-        self.0.text.clone()
+    /// What is wrong, without operation, field and place.
+    pub(crate) fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The same error, with the place in a file that it is about: apart from the text, because it is told in every language.
+    #[cfg(any(feature = "config", test))]
+    pub(crate) fn at(mut self, file: &std::path::Path, line: usize) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.place = Some(Place { file: file.display().to_string(), line });
+        }
+        self
+    }
+
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.0.place.as_ref()
+    }
+
+    /// Whether it is the end of a call whose earlier attempt may have been executed.
+    pub(crate) fn is_after_an_attempt(&self) -> bool {
+        self.0.sent_before
     }
 
     /// The same of a call that was repeated: this attempt was not sent, an earlier one may have been.
@@ -156,12 +182,14 @@ impl Error {
         self.0.sent_before || matches!(self.0.kind, ErrorKind::NoAnswer | ErrorKind::Refused | ErrorKind::Unreadable)
     }
 
-    /// Why no connection was made, as far as it can be told; nothing for any other kind of error. For people: decide by
-    /// [`was_sent`](Self::was_sent) and [`kind`](Self::kind).
+    /// Why no connection was made, as far as it can be told; for [`NoAnswer`](ErrorKind::NoAnswer) that the server did not
+    /// take our [client certificate](crate::Obstacle::ClientCertificate), if it said so; nothing for any other kind of
+    /// error. For people: decide by [`was_sent`](Self::was_sent) and [`kind`](Self::kind).
     #[must_use]
     pub fn obstacle(&self) -> Option<crate::Obstacle> {
         match self.0.kind {
             ErrorKind::Unreachable => Some(crate::obstacle::obstacle(self)),
+            ErrorKind::NoAnswer => crate::obstacle::of_a_broken_connection(self),
             ErrorKind::Authentication => self.cause()?.obstacle(),
             _ => None,
         }
@@ -210,7 +238,7 @@ impl Error {
         self.response().and_then(Response::request_id)
     }
 
-    fn cause(&self) -> Option<&Self> {
+    pub(crate) fn cause(&self) -> Option<&Self> {
         self.0.source.as_deref()?.downcast_ref()
     }
 }
@@ -232,6 +260,9 @@ impl fmt::Display for Error {
             write!(f, "{field}: ")?;
         }
         f.write_str(&inner.text)?;
+        if let Some(place) = &inner.place {
+            write!(f, " ({}, line {})", place.file, place.line)?;
+        }
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", printable(id))?;
         }

@@ -60,7 +60,7 @@ impl Source {
 
     /// An error about a place in the file.
     pub(super) fn fault(&self, key: &str, at: &Range<usize>, text: &str) -> Error {
-        Error::config(key, format!("{text} ({}, line {})", self.path.display(), self.line(at.start)))
+        Error::config(key, text).at(&self.path, self.line(at.start))
     }
 
     pub(super) fn line(&self, offset: usize) -> usize {

@@ -5,6 +5,7 @@
 
 mod effects;
 mod errors;
+mod obstacles;
 mod singapay;
 mod snap;
 

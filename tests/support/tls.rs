@@ -1,8 +1,13 @@
 //! A private CA, certificates of it, and a server that takes TLS off and passes the rest on.
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
+};
 use std::sync::Arc;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
@@ -42,14 +47,31 @@ impl Ca {
         self.issue(&["127.0.0.1", "localhost"], ExtendedKeyUsagePurpose::ServerAuth)
     }
 
+    /// A server's certificate that ended in 2020.
+    pub fn expired_server(&self) -> Identity {
+        self.issue_until(&["127.0.0.1"], ExtendedKeyUsagePurpose::ServerAuth, Some(2020))
+    }
+
+    /// The certificate of another host.
+    pub fn another_server(&self) -> Identity {
+        self.issue(&["another.example.com"], ExtendedKeyUsagePurpose::ServerAuth)
+    }
+
     pub fn client(&self) -> Identity {
         self.issue(&["client.example.com"], ExtendedKeyUsagePurpose::ClientAuth)
     }
 
     fn issue(&self, names: &[&str], usage: ExtendedKeyUsagePurpose) -> Identity {
+        self.issue_until(names, usage, None)
+    }
+
+    fn issue_until(&self, names: &[&str], usage: ExtendedKeyUsagePurpose, end: Option<i32>) -> Identity {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
         params.extended_key_usages.push(usage);
+        if let Some(year) = end {
+            params.not_after = date_time_ymd(year, 1, 1);
+        }
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         Identity {
             certificate: certificate.pem(),
@@ -77,9 +99,12 @@ impl TlsFront {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, target) = (acceptor.clone(), target.clone());
                 tokio::spawn(async move {
-                    let mut near = acceptor.accept(stream).await.ok()?;
+                    let mut near = match acceptor.accept(stream).into_fallible().await {
+                        Ok(near) => near,
+                        Err((_, stream)) => return drained(stream).await,
+                    };
                     let mut far = TcpStream::connect(target).await.ok()?;
-                    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok()
+                    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok().map(|(there, _)| there)
                 });
             }
         });
@@ -95,6 +120,12 @@ impl Drop for TlsFront {
     fn drop(&mut self) {
         self.accepting.abort();
     }
+}
+
+/// Reads to the end: to close with something unread resets the connection, and the client may not see the alert.
+async fn drained(mut stream: TcpStream) -> Option<u64> {
+    stream.shutdown().await.ok()?;
+    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.ok()
 }
 
 fn config(server: Identity, clients: Option<&Ca>) -> ServerConfig {
