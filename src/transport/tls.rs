@@ -19,11 +19,16 @@ impl CaCertificates {
     /// Reads one or more certificates in PEM.
     ///
     /// # Errors
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), field `ca_certificate`: there is none in it.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), field `ca_certificate`: there is none in it, or one can't be read.
     pub fn from_pem(pem: &[u8]) -> Result<Self, Error> {
         let unfit = || Error::invalid("ca_certificate", "it holds no PEM block BEGIN CERTIFICATE that can be read");
         let all = reqwest::Certificate::from_pem_bundle(pem).map_err(|e| unfit().with_source(e))?;
-        if all.is_empty() { Err(unfit()) } else { Ok(Self(all)) }
+        if all.is_empty() {
+            return Err(unfit());
+        }
+        // The blocks are read by whoever makes a client; better here, where the file is known.
+        tried(|client| client.tls_certs_only(all.iter().cloned())).map_err(|e| unfit().with_source(e))?;
+        Ok(Self(all))
     }
 
     pub(super) fn all(&self) -> &[reqwest::Certificate] {
@@ -37,18 +42,27 @@ impl ClientCertificate {
     ///
     /// # Errors
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), field `client_certificate`: one of the two is missing or
-    /// can't be read; an encrypted key, for instance.
+    /// can't be read (an encrypted key, for instance), or they are of different pairs.
     pub fn from_pem(certificate: &[u8], key: &Secret) -> Result<Self, Error> {
         let both = zeroize::Zeroizing::new([certificate, b"\n", key.expose().as_bytes()].concat());
-        reqwest::Identity::from_pem(&both).map(Self).map_err(|e| {
-            let text = "certificate or private key is missing, or not PEM; the key must not be encrypted";
-            Error::invalid("client_certificate", text).with_source(e)
-        })
+        let unfit = |text: &str, why| Error::invalid("client_certificate", text).with_source(why);
+        let read = reqwest::Identity::from_pem(&both).map_err(|why| {
+            unfit("certificate or private key is missing, or not PEM; the key must not be encrypted", why)
+        })?;
+        tried(|client| client.identity(read.clone()))
+            .map_err(|why| unfit("certificate and private key can't be used together: are they of one pair?", why))?;
+        Ok(Self(read))
     }
 
     pub(super) fn identity(&self) -> reqwest::Identity {
         self.0.clone()
     }
+}
+
+/// Makes a client that is not used, and trusts nobody unless `change` says so.
+#[cfg(feature = "rustls")]
+fn tried(change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Result<(), reqwest::Error> {
+    change(reqwest::Client::builder().no_proxy().tls_certs_only([])).build().map(|_| ())
 }
 
 #[cfg(not(feature = "rustls"))]

@@ -9,19 +9,23 @@ use crate::{
     witness::{seen, told},
 };
 use bayar::{
-    CaCertificates, ClientCertificate, Environment, Error, ErrorKind, Obstacle, Proxy, Secret, Settings, Singapay,
-    singapay::Account,
+    CaCertificates, ClientCertificate, Config, Environment, Error, ErrorKind, Lang, Obstacle, Proxy, Secret, Settings,
+    Singapay, singapay::Account,
 };
-use bayar_simulator::Operation;
+use bayar_simulator::{Fault, Operation, demo};
 use std::net::TcpListener;
 
 crate::trials!(
     a_proxy_carries_reads_and_payments,
     a_proxy_tunnels_tls,
+    a_proxy_that_speaks_tls,
     a_proxy_wants_a_login,
     a_dead_proxy_means_not_sent,
     an_own_ca_is_trusted_and_no_other,
+    a_certificate_that_has_ended_or_is_another_hosts,
     a_client_certificate_is_shown,
+    a_server_that_wants_a_client_certificate_is_named,
+    a_client_certificate_of_the_file_is_shown,
     a_probe_tells_of_the_connection,
     a_name_without_an_address,
 );
@@ -66,6 +70,22 @@ async fn a_proxy_tunnels_tls() {
     let heads = proxy.heads();
     assert!(heads.len() >= 2 && heads.iter().all(|head| head.starts_with("CONNECT 127.0.0.1:")), "{heads:?}");
     assert!(!heads.concat().contains("partner-id"), "a proxy sees no credential");
+}
+
+/// TLS to the proxy, and TLS through it to the host: one CA for both.
+async fn a_proxy_that_speaks_tls() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), None).await;
+    let proxy = proxy::Proxy::to(&front.address, None).await;
+    let encrypted = TlsFront::to(&proxy.url, ca.server(), None).await;
+    let address = nowhere("https");
+    pays_once(&desk, &client(&address, |s| s.proxy(via(&encrypted.url())).ca_certificates(trust(&ca)))).await;
+    let heads = proxy.heads();
+    assert!(heads.len() >= 2 && heads.iter().all(|head| head.starts_with("CONNECT 127.0.0.1:")), "{heads:?}");
+    let distrustful = client(&address, |s| s.proxy(via(&encrypted.url())));
+    let error = told(distrustful.balance().await).unwrap_err();
+    assert_eq!((error.was_sent(), error.obstacle()), (false, Some(Obstacle::Certificate)), "{error}");
+    assert_eq!(proxy.heads().len(), heads.len(), "the host's name was told to a stranger");
 }
 
 async fn a_proxy_wants_a_login() {
@@ -113,6 +133,22 @@ async fn an_own_ca_is_trusted_and_no_other() {
     }
 }
 
+async fn a_certificate_that_has_ended_or_is_another_hosts() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let quote = desk.quote(&desk.singapay()).await;
+    for (identity, obstacle, words) in [
+        (ca.expired_server(), Obstacle::CertificateExpired, "has ended"),
+        (ca.another_server(), Obstacle::CertificateName, "another host"),
+    ] {
+        let front = TlsFront::to(&desk.simulator.singapay_url(), identity, None).await;
+        let client = client(&front.url(), |s| s.ca_certificates(trust(&ca)));
+        let error = told(client.pay_unguarded(&quote).await).unwrap_err();
+        assert_eq!((error.was_sent(), error.obstacle()), (false, Some(obstacle)), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    assert_eq!(desk.executions(&quote), 0);
+}
+
 fn account(url: &str) -> Account {
     Account::new(Environment::local(url).unwrap(), desk::singapay_credentials())
 }
@@ -131,6 +167,59 @@ async fn a_client_certificate_is_shown() {
     assert_eq!(error.kind(), ErrorKind::Authentication);
     let no_key = ClientCertificate::from_pem(identity.certificate.as_bytes(), &Secret::from("no key"));
     assert_eq!(told(no_key).unwrap_err().field(), Some("client_certificate"));
+}
+
+/// A server of TLS 1.3 says it after the request may have left: it changes what is told, and not what may have been sent.
+async fn a_server_that_wants_a_client_certificate_is_named() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), Some(&ca)).await;
+    let stranger = Ca::new().client();
+    let shown = ClientCertificate::from_pem(stranger.certificate.as_bytes(), &Secret::from(stranger.key.as_str()));
+    let strange = client(&front.url(), |s| s.ca_certificates(trust(&ca)).client_certificate(shown.unwrap()));
+    for client in [client(&front.url(), |s| s.ca_certificates(trust(&ca))), strange] {
+        let error = told(client.probe().await).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.obstacle()),
+            (ErrorKind::NoAnswer, Some(Obstacle::ClientCertificate)),
+            "{error}"
+        );
+        assert!(error.was_sent() && error.message(Lang::Id).contains("network.client_certificate"), "{error}");
+        let token = told(client.balance().await).unwrap_err();
+        assert_eq!((token.was_sent(), token.obstacle()), (false, Some(Obstacle::ClientCertificate)), "{token}");
+    }
+    // A connection that breaks without such a word has no obstacle.
+    let desk = desk.settings(|s| s.attempts(1));
+    desk.simulator.script(Operation::CheckBalance, 1, Fault::DropBeforeReading);
+    let lost = told(desk.singapay().balance().await).unwrap_err();
+    assert_eq!((lost.kind(), lost.obstacle()), (ErrorKind::NoAnswer, None), "{lost}");
+    let unequal = ClientCertificate::from_pem(stranger.certificate.as_bytes(), &Secret::from(ca.client().key.as_str()));
+    assert!(told(unequal).unwrap_err().to_string().contains("one pair"));
+}
+
+/// `network.client_certificate` and `client_key` of `bayar.toml`.
+async fn a_client_certificate_of_the_file_is_shown() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server(), Some(&ca)).await;
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("mtls-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let identity = ca.client();
+    for (name, content) in [("ca.pem", &ca.pem), ("client.pem", &identity.certificate), ("key.pem", &identity.key)] {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    let merchant = demo::MERCHANT;
+    let text = format!(
+        "[accounts.a]\nprovider = 'singapay'\nenvironment = 'local'\nurl = '{}'\npartner_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\npassword = '{}'\n\
+         [accounts.a.network]\nca_certificate = 'file:ca.pem'\nclient_certificate = 'file:client.pem'\nclient_key = 'file:key.pem'\n",
+        front.url(),
+        merchant.partner_id,
+        merchant.client_id,
+        merchant.client_secret,
+        merchant.password,
+    );
+    std::fs::write(folder.join("bayar.toml"), text).unwrap();
+    let config = seen(told(Config::load(folder.join("bayar.toml"))).unwrap());
+    pays_once(&desk, &Singapay::connect(seen(config.account("a").unwrap())).unwrap()).await;
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 async fn a_probe_tells_of_the_connection() {
