@@ -2,9 +2,9 @@
 
 use crate::{
     desk::{self, Desk},
-    witness::told,
+    witness::{heard, told},
 };
-use bayar::{ErrorKind, Why};
+use bayar::{ClockOffset, ErrorKind, Why};
 use bayar_simulator::Operation;
 use std::time::Duration;
 
@@ -15,15 +15,24 @@ crate::trials!(
 );
 
 const OFF: Duration = Duration::from_secs(400);
+/// Each of another test, because the log is that of all tests.
+const OFF_WITHIN: Duration = Duration::from_secs(517);
+const OFF_BEYOND: Duration = Duration::from_secs(731);
+
+fn warned(offset: ClockOffset) -> bool {
+    let ClockOffset { seconds, applied, .. } = offset;
+    heard(&format!("differs from the provider's; set it by NTP seconds={seconds} applied={applied}"))
+}
 
 async fn a_first_call_with_a_wrong_clock_learns_and_succeeds() {
     let desk = Desk::new().await;
-    desk.simulator.clock().advance(OFF);
+    desk.simulator.clock().advance(OFF_WITHIN);
     let client = desk.finnet();
     assert_eq!(client.clock_offset(), None);
     told(client.reset_pin(&desk::reset_request()).await).unwrap().done().unwrap();
     let offset = client.clock_offset().unwrap();
-    assert!((395..=400).contains(&offset.seconds) && offset.applied, "{offset:?}");
+    assert!((512..=517).contains(&offset.seconds) && offset.applied, "{offset:?}");
+    assert!(warned(offset), "no warning in the log: {offset:?}");
     assert_eq!((desk.count(Operation::AccessTokenB2b), desk.count(Operation::PinReset)), (2, 1));
 }
 
@@ -40,10 +49,11 @@ async fn an_effect_with_a_wrong_clock_is_sent_once_and_the_next_one_is_right() {
 
 async fn beyond_the_limit_nothing_is_corrected() {
     let desk = Desk::new().await.settings(|s| s.clock_offset_limit(Duration::from_secs(60)));
-    desk.simulator.clock().advance(OFF);
+    desk.simulator.clock().advance(OFF_BEYOND);
     let client = desk.finnet();
     let error = told(client.reset_pin(&desk::reset_request()).await).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Authentication, false));
-    assert!(!client.clock_offset().unwrap().applied);
+    let offset = client.clock_offset().unwrap();
+    assert!(!offset.applied && warned(offset), "{offset:?}");
     assert_eq!((desk.count(Operation::AccessTokenB2b), desk.count(Operation::PinReset)), (1, 0));
 }
