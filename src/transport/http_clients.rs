@@ -1,13 +1,18 @@
 //! The HTTP clients: one for reads, one for calls with an effect.
 //!
 //! May use: reqwest. Must not know: any provider.
+//!
+//! Whom TLS trusts, unless an account names a CA of its own, is for the machine to say: the system's certificates, or the
+//! files that the variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name. It is read when a client is made, and it is the one
+//! thing that is taken from the environment.
 
 use super::Settings;
 use crate::{Error, operation::EffectKind};
 use reqwest::{Client, ClientBuilder, redirect, retry};
+use std::error::Error as _;
 
-/// Two connection policies. Both: no redirects (a 307 would deliver a signed body twice), no retries by the library,
-/// no proxy and no other setting from the environment.
+/// Two connection policies. Both: no redirects (a 307 would deliver a signed body twice), no retries by the library, no
+/// proxy from the environment.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClients {
     reads: Client,
@@ -72,6 +77,20 @@ fn tls(builder: ClientBuilder, _: &Settings) -> ClientBuilder {
 }
 
 fn build(builder: ClientBuilder) -> Result<Client, Error> {
-    // Without its source the text is only "builder error", for instance when no CA certificate is installed.
-    builder.build().map_err(|e| Error::config("http", "the HTTP client could not be made").with_source(e))
+    builder.build().map_err(unmade)
+}
+
+fn unmade(error: reqwest::Error) -> Error {
+    let told = if lacks_ca(&error) { no_ca() } else { Error::config("http", "the HTTP client could not be made") };
+    told.with_source(error)
+}
+
+fn no_ca() -> Error {
+    let text = "no CA certificate is installed on this machine, so no server can be trusted: install ca-certificates, or set SSL_CERT_FILE, or network.ca_certificate (Settings::ca_certificates)";
+    Error::config("ca_certificate", text)
+}
+
+/// The library has a sentence for it and no value.
+fn lacks_ca(error: &reqwest::Error) -> bool {
+    error.source().is_some_and(|why| why.to_string().contains("No CA certificates"))
 }
