@@ -37,5 +37,7 @@ fn none(places: &[PathBuf]) -> Error {
     } else {
         "put one there, or name it by BAYAR_CONFIG"
     };
-    Error::config(NAME, format!("there is no configuration file. Looked at: {}. {how}", tried.join(", ")))
+    let text =
+        format!("there is no configuration file. Looked at: {}. {how}. docs/config.md shows one", tried.join(", "));
+    Error::config(NAME, text)
 }

@@ -3,27 +3,10 @@
 //! May use: the values, the facades' accounts. Files and the environment are read only in here, and only when a caller
 //! asks: by [`Config::load`], [`Config::find`] and [`Config::account`].
 //!
-//! ```toml
-//! [accounts.jakarta]
-//! provider = "singapay"
-//! environment = "sandbox"                     # local (with url), sandbox or production
-//! partner_id = "env:SINGAPAY_PARTNER_ID"      # a variable,
-//! client_id = "env:SINGAPAY_CLIENT_ID"
-//! client_secret = "file:secrets/singapay"     # a file, from the folder of this one,
-//! password = "file:secrets/singapay-password" # or the value itself
-//!
-//! [accounts.jakarta.network]
-//! proxy = "http://proxy.example.com:3128"
-//!
-//! [accounts.jakarta.limits]
-//! effect_timeout = "60s"
-//! requests_per_second = 20
-//! ```
-//!
-//! Every key is in the JSON Schema, `src/config/bayar.schema.json` in the repository. A value that itself begins with
-//! `env:`, `file:` or `value:` is written behind `value:`.
+#![doc = include_str!("../../docs/config.md")]
 
 mod account;
+mod bounds;
 mod find;
 mod finnet;
 mod limits;
@@ -33,6 +16,7 @@ mod permissions;
 #[cfg(feature = "schemars")]
 mod schema;
 mod singapay;
+mod snap;
 mod source;
 mod tables;
 mod value;

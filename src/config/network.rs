@@ -30,10 +30,11 @@ pub(super) fn environment(reader: &Reader<'_>, place: Place, url: Option<&Given>
 pub(super) fn settings(
     reader: &Reader<'_>,
     table: Option<&NetworkTable>,
+    environment: &Environment,
     mut settings: Settings,
 ) -> Result<Settings, Error> {
     let Some(table) = table else { return Ok(settings) };
-    if let Some(proxy) = proxy(reader, table)? {
+    if let Some(proxy) = proxy(reader, table, environment)? {
         settings = settings.proxy(proxy);
     }
     if let Some(given) = &table.ca_certificate {
@@ -48,7 +49,7 @@ pub(super) fn settings(
     }
 }
 
-fn proxy(reader: &Reader<'_>, table: &NetworkTable) -> Result<Option<Proxy>, Error> {
+fn proxy(reader: &Reader<'_>, table: &NetworkTable, environment: &Environment) -> Result<Option<Proxy>, Error> {
     let (user, password) = (table.proxy_user.as_ref(), table.proxy_password.as_ref());
     let Some(given) = &table.proxy else {
         let lonely = user.or(password);
@@ -58,6 +59,7 @@ fn proxy(reader: &Reader<'_>, table: &NetworkTable) -> Result<Option<Proxy>, Err
     };
     let proxy = Proxy::new(&reader.text("network.proxy", given)?);
     let proxy = reader.about("network.proxy", given.span(), proxy)?;
+    reader.about("network.proxy", given.span(), proxy.check_for(environment))?;
     match (user, password) {
         (None, None) => Ok(Some(proxy)),
         (Some(user), Some(password)) => {

@@ -148,7 +148,8 @@ fn told(message: &str) -> (Option<String>, String) {
     }
     match message.rsplit_once("expected ") {
         Some((_, expected)) => {
-            (None, format!("its value is of the wrong kind; expected {}", expected.replace('`', "")))
+            let expected = expected.replace('`', "").replace("i64", "a whole number");
+            (None, format!("its value is of the wrong kind; expected {expected}"))
         }
         None => (None, "its value can't be used".to_owned()),
     }

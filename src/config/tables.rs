@@ -2,9 +2,12 @@
 //!
 //! The JSON Schema in the repository is made of these.
 
-use super::value::Given;
+use super::value::{Given, Number};
+use crate::snap::Header;
 use serde::Deserialize;
 
+#[cfg(feature = "schemars")]
+use super::bounds::{ATTEMPTS, BODY_LIMIT, EXTERNAL_ID_DIGITS, REQUESTS};
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema;
 
@@ -157,25 +160,29 @@ pub(super) struct NetworkTable {
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsTable {
-    /// Making a connection, name look-up and TLS included. Default 10s.
+    /// Making a connection, name look-up and TLS included. 1ms to 1h; default 10s.
     pub(super) connect_timeout: Option<Given>,
-    /// One attempt of a call without effect. Default 20s.
+    /// One attempt of a call without effect. 1ms to 1h; default 20s.
     pub(super) read_timeout: Option<Given>,
-    /// The one attempt of a call with an effect. Default 60s.
+    /// The one attempt of a call with an effect. 1ms to 1h; default 60s.
     pub(super) effect_timeout: Option<Given>,
-    /// A whole call. Default 90s.
+    /// A whole call. 1ms to 1h; default 90s.
     pub(super) deadline: Option<Given>,
-    /// How often a call without effect is sent at most. Default 3.
-    pub(super) attempts: Option<u32>,
-    /// The first pause between attempts. Default 200ms.
+    /// How often a call without effect is sent at most. 1 to 100; default 3.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i64>", extend("minimum" = ATTEMPTS.least, "maximum" = ATTEMPTS.most)))]
+    pub(super) attempts: Option<Number>,
+    /// The first pause between attempts. 0s to 1m; default 200ms.
     pub(super) backoff: Option<Given>,
-    /// The largest answer in bytes. Default 4194304.
-    pub(super) body_limit: Option<u32>,
-    /// Requests per second; 0 for no limit. Default 20, and none to a local environment.
-    pub(super) requests_per_second: Option<u32>,
-    /// Requests at once; 0 for no limit. Default 16, and none to a local environment.
-    pub(super) requests_at_once: Option<u32>,
-    /// Up to which difference of clocks signed timestamps are corrected. Default 15m; 0s turns it off.
+    /// The largest answer in bytes. 1024 to 1073741824; default 4194304.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i64>", extend("minimum" = BODY_LIMIT.least, "maximum" = BODY_LIMIT.most)))]
+    pub(super) body_limit: Option<Number>,
+    /// Requests per second, up to 10000; 0 for no limit. Default 20, and none to a local environment.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i64>", extend("minimum" = REQUESTS.least, "maximum" = REQUESTS.most)))]
+    pub(super) requests_per_second: Option<Number>,
+    /// Requests at once, up to 10000; 0 for no limit. Default 16, and none to a local environment.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i64>", extend("minimum" = REQUESTS.least, "maximum" = REQUESTS.most)))]
+    pub(super) requests_at_once: Option<Number>,
+    /// Up to which difference of clocks signed timestamps are corrected. Up to 24h; default 15m; 0s turns it off.
     pub(super) clock_offset_limit: Option<Given>,
 }
 
@@ -192,12 +199,58 @@ pub(super) struct SnapTable {
     pub(super) query: Option<QueryName>,
     /// How `X-TIMESTAMP` is written. Default wib.
     pub(super) timestamp: Option<TimestampName>,
-    /// How many digits `X-EXTERNAL-ID` has. Default 32.
-    pub(super) external_id_digits: Option<u8>,
+    /// How many digits `X-EXTERNAL-ID` has. 1 to 64; default 32. Below 20 two of one day may be the same.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i64>", extend("minimum" = EXTERNAL_ID_DIGITS.least, "maximum" = EXTERNAL_ID_DIGITS.most)))]
+    pub(super) external_id_digits: Option<Number>,
     /// A prefix of the path that is called and not signed.
     pub(super) strip_prefix: Option<String>,
     /// A prefix of the path that is signed and not called.
     pub(super) prepend_prefix: Option<String>,
+    /// How long a token lives if the answer doesn't say, a text like `15m`. 1s to 24h; default 15m.
+    pub(super) token_lifetime: Option<Given>,
+    /// Other names of headers.
+    pub(super) headers: Option<HeadersTable>,
+}
+
+/// Names of the headers that are sent, where they are not those of the standard.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeadersTable {
+    /// `Authorization`.
+    authorization: Option<Given>,
+    /// `Authorization-Customer`.
+    authorization_customer: Option<Given>,
+    /// `X-TIMESTAMP`.
+    timestamp: Option<Given>,
+    /// `X-SIGNATURE`.
+    signature: Option<Given>,
+    /// `X-CLIENT-KEY`.
+    client_key: Option<Given>,
+    /// `X-PARTNER-ID`.
+    partner_id: Option<Given>,
+    /// `X-EXTERNAL-ID`.
+    external_id: Option<Given>,
+    /// `CHANNEL-ID`.
+    channel_id: Option<Given>,
+    /// `ORIGIN`.
+    origin: Option<Given>,
+}
+
+impl HeadersTable {
+    pub(super) fn all(&self) -> [(&'static str, Header, Option<&Given>); 9] {
+        [
+            ("authorization", Header::Authorization, self.authorization.as_ref()),
+            ("authorization_customer", Header::AuthorizationCustomer, self.authorization_customer.as_ref()),
+            ("timestamp", Header::Timestamp, self.timestamp.as_ref()),
+            ("signature", Header::Signature, self.signature.as_ref()),
+            ("client_key", Header::ClientKey, self.client_key.as_ref()),
+            ("partner_id", Header::PartnerId, self.partner_id.as_ref()),
+            ("external_id", Header::ExternalId, self.external_id.as_ref()),
+            ("channel_id", Header::ChannelId, self.channel_id.as_ref()),
+            ("origin", Header::Origin, self.origin.as_ref()),
+        ]
+    }
 }
 
 /// How a signature becomes text.

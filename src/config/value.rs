@@ -2,11 +2,15 @@
 //!
 //! Reads files and the environment, because the caller asked for the account. Nothing here prints a value.
 
-use super::source::Source;
+use super::{
+    bounds::{Lengths, Numbers},
+    source::Source,
+};
 use crate::{Error, Secret};
 use serde::{Deserialize, Deserializer};
 use std::{fmt, ops::Range, path::PathBuf, str::FromStr, time::Duration};
 use toml::Spanned;
+use zeroize::Zeroizing;
 
 /// A text of the file and where it stands.
 pub(super) struct Given {
@@ -51,6 +55,9 @@ impl fmt::Debug for Given {
     }
 }
 
+/// A whole number of the file and where it stands. Any that TOML can hold, so that one out of bounds is told as that.
+pub(super) type Number = Spanned<i64>;
+
 /// Reads the values of one account.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
@@ -61,20 +68,26 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// The value, without the line break at the end of a file.
     pub(super) fn secret(&self, key: &str, given: &Given) -> Result<Secret, Error> {
-        let fault = |text: &str| self.fault(key, given.span(), text);
-        let text = match given.from() {
-            From::Text(text) => text.to_owned(),
-            From::Env(name) => std::env::var(name).map_err(|_| fault(&format!("the variable {name} is not set")))?,
-            From::File(path) => {
-                let path = self.path(path);
-                let read = std::fs::read_to_string(&path);
-                read.map_err(|e| fault(&super::source::unreadable(&path, &e)).with_source(e))?
-            }
-        };
+        let bytes = self.bytes(key, given)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| self.fault(key, given.span(), "it is no text (UTF-8)"))?;
         match text.trim_end_matches(['\r', '\n']) {
-            "" => Err(fault("it is empty")),
+            "" => Err(self.fault(key, given.span(), "it is empty")),
             trimmed => Ok(Secret::new(trimmed)),
         }
+    }
+
+    /// The value as it is: a key in a file need not be text.
+    pub(super) fn bytes(&self, key: &str, given: &Given) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let fault = |text: &str| self.fault(key, given.span(), text);
+        let bytes = match given.from() {
+            From::Text(text) => text.as_bytes().to_vec(),
+            From::Env(name) => std::env::var(name).map_err(|why| fault(&unset(name, &why)))?.into_bytes(),
+            From::File(path) => {
+                let path = self.path(path);
+                std::fs::read(&path).map_err(|e| fault(&super::source::unreadable(&path, &e)).with_source(e))?
+            }
+        };
+        if bytes.is_empty() { Err(fault("it is empty")) } else { Ok(Zeroizing::new(bytes)) }
     }
 
     pub(super) fn optional(&self, key: &str, given: Option<&Given>) -> Result<Option<Secret>, Error> {
@@ -85,11 +98,20 @@ impl Reader<'_> {
         self.secret(key, given).map(|secret| secret.expose().to_owned())
     }
 
-    /// A length of time like `90s`, `1m 30s`, `500ms`.
-    pub(super) fn duration(&self, key: &str, given: &Given) -> Result<Duration, Error> {
+    /// A length of time like `90s`, `1m 30s`, `500ms`, within bounds.
+    pub(super) fn duration(&self, key: &str, given: &Given, bounds: Lengths) -> Result<Duration, Error> {
         let text = self.text(key, given)?;
         let length = jiff::SignedDuration::from_str(&text).ok().and_then(|d| Duration::try_from(d).ok());
-        length.ok_or_else(|| self.fault(key, given.span(), "it is no length of time like 90s, 1m 30s or 500ms"))
+        let length =
+            length.ok_or_else(|| self.fault(key, given.span(), "it is no length of time like 90s, 1m 30s or 500ms"))?;
+        bounds.check(length).map_err(|why| self.fault(key, given.span(), &why)).map(|()| length)
+    }
+
+    /// A whole number within bounds, as whatever type holds these.
+    pub(super) fn number<T: TryFrom<i64>>(&self, key: &str, given: &Number, bounds: Numbers) -> Result<T, Error> {
+        let fit = bounds.check(*given.get_ref()).map(|n| T::try_from(n).ok());
+        let fault = |why: &str| self.fault(key, &given.span(), why);
+        fit.map_err(|why| fault(&why))?.ok_or_else(|| fault("this machine has no number that large"))
     }
 
     /// An error about this account; the key is named from the root of the file.
@@ -99,10 +121,25 @@ impl Reader<'_> {
 
     /// Puts the place in front of an error about a value.
     pub(super) fn about<T>(&self, key: &str, at: &Range<usize>, result: Result<T, Error>) -> Result<T, Error> {
-        result.map_err(|error| self.fault(key, at, &error.text()).with_source(error))
+        result.map_err(|error| self.fault(key, at, error.text()).with_source(error))
+    }
+
+    /// The same for a check of several values, whose error names the one.
+    pub(super) fn about_one<T>(&self, given: &[(&str, Option<&Given>)], result: Result<T, Error>) -> Result<T, Error> {
+        result.map_err(|error| match given.iter().find(|(key, _)| error.field() == Some(key)) {
+            Some((key, Some(given))) => self.fault(key, given.span(), error.text()).with_source(error),
+            _ => error,
+        })
     }
 
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.source.folder().join(path)
+    }
+}
+
+fn unset(name: &str, why: &std::env::VarError) -> String {
+    match why {
+        std::env::VarError::NotPresent => format!("the variable {name} is not set"),
+        std::env::VarError::NotUnicode(_) => format!("the variable {name} is no text (UTF-8)"),
     }
 }

@@ -55,7 +55,7 @@ impl Credentials {
         env.finish(credentials)
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         check_header("client_id", self.client_id.expose())?;
         check_filled("client_secret", self.client_secret.expose())?;
         check_header("channel_id", &self.channel_id)?;

@@ -36,7 +36,7 @@ impl Credentials {
         env.finish(credentials)
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let given = [("merchant_identifier", &self.merchant_identifier), ("token", &self.token)];
         for (name, value) in given {
             value.as_ref().map_or(Ok(()), |v| check_header(name, v.expose()))?;
@@ -85,10 +85,10 @@ impl Account {
         }
     }
 
-    pub(super) fn legacy_url(&self) -> Result<Option<String>, Error> {
+    pub(crate) fn legacy_url(&self) -> Result<Option<String>, Error> {
         match (&self.environment, &self.legacy_base_url) {
             (Environment::Local(_), Some(url)) => Environment::local(url)
-                .map_err(|why| Error::invalid("legacy_base_url", why.to_string()))
+                .map_err(|why| Error::invalid("legacy_base_url", why.text()))
                 .map(|_| Some(url.trim_end_matches('/').to_owned())),
             (_, Some(url)) => base_url("legacy_base_url", url).map(Some),
             (Environment::Local(url), None) => Ok(Some(url.as_str().to_owned())),

@@ -38,7 +38,7 @@ impl Credentials {
         env.finish(credentials)
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         check_header("partner_id", self.partner_id.expose())?;
         check_filled("client_id", self.client_id.expose())?;
         check_filled("client_secret", self.client_secret.expose())?;

@@ -53,6 +53,21 @@ impl Proxy {
         &self.address
     }
 
+    /// Plain http may not leave this machine by way of a proxy either.
+    ///
+    /// # Errors
+    /// Field `proxy`: the environment is local, and the proxy is not.
+    #[cfg(feature = "config")]
+    pub(crate) fn check_for(&self, environment: &crate::Environment) -> Result<(), Error> {
+        match environment {
+            crate::Environment::Local(_) if !self.is_on_this_machine() => Err(Error::config(
+                "proxy",
+                "a local environment is on this machine, and its requests may not leave it: use no proxy, or one on this machine",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn is_on_this_machine(&self) -> bool {
         let uri: Option<Uri> = self.address.parse().ok();
         uri.as_ref().and_then(Uri::host).is_some_and(is_loopback)
