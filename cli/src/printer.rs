@@ -2,7 +2,7 @@
 //!
 //! Must not know: what is printed. A closed pipe is no fault.
 
-use crate::failure::Failure;
+use crate::{exit::Exit, failure::Failure};
 use bayar::{Lang, Rupiah};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -26,6 +26,41 @@ impl Printer {
         self.line(&text)
     }
 
+    /// Prints what was done, and ends with `exit` whether it could be printed or not: it was done, and whoever asks for the
+    /// exit code must not hear "done" of a payment because a pipe was closed. What could not be printed is told on
+    /// standard error.
+    pub fn outcome(self, report: &impl Serialize, words: impl FnOnce() -> String, exit: Exit) -> Exit {
+        let document = if self.json { json(report).ok() } else { None };
+        let text = document.unwrap_or_else(words);
+        self.kept(self.line(&text), &text, exit)
+    }
+
+    /// The same of what was written otherwise.
+    pub(crate) fn kept(self, written: Result<(), Failure>, text: &str, exit: Exit) -> Exit {
+        if let Err(failure) = written {
+            let why = match failure {
+                Failure::Closed => "its reader has gone".to_owned(),
+                other => other.text(self.lang),
+            };
+            self.warn(&format!(
+                "warning: the result could not be written to standard output ({why}). It ends with exit code {} and is this:\n{text}",
+                exit.number()
+            ));
+        }
+        exit
+    }
+
+    /// Prints an answer whose exit code is the answer too. A reader that has gone takes nothing from it.
+    ///
+    /// # Errors
+    /// The output's.
+    pub fn verdict(self, report: &impl Serialize, words: impl FnOnce() -> String, exit: Exit) -> Result<Exit, Failure> {
+        match self.print(report, words) {
+            Ok(()) | Err(Failure::Closed) => Ok(exit),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// A line to standard output.
     ///
     /// # Errors
@@ -41,15 +76,19 @@ impl Printer {
         }
     }
 
-    /// Why the command failed.
+    /// A line to standard error that is told whoever reads. A closed one is not worth failing for.
+    pub fn warn(self, text: &str) {
+        _ = writeln!(anstream::stderr(), "{text}");
+    }
+
+    /// Why the command failed. Where no document can be written, people are told.
     pub fn failure(self, failure: &Failure) {
         if matches!(failure, Failure::Closed) {
             return;
         }
-        if self.json {
-            _ = json(&failure.document(self.lang)).and_then(|text| self.line(&text));
-        } else {
-            _ = writeln!(anstream::stderr(), "error: {}", failure.text(self.lang));
+        let document = || json(&failure.document(self.lang)).and_then(|text| self.line(&text));
+        if !self.json || document().is_err() {
+            self.warn(&format!("error: {}", failure.text(self.lang)));
         }
     }
 }

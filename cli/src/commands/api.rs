@@ -84,12 +84,25 @@ async fn send(desk: &Desk, args: &ApiArgs, printer: Printer) -> Result<Exit, Fai
     }
     let sent = request.send().await?;
     let report = report(operation, sent_once, &sent, printer);
-    if printer.json {
-        printer.print(&report, String::new)?;
-    } else {
-        show(args, &sent, &report, printer)?;
+    end(args, &sent, &report, printer)
+}
+
+/// What was sent once has done what it has done, whether it can be printed or not.
+fn end(args: &ApiArgs, sent: &Sent, report: &ApiReport, printer: Printer) -> Result<Exit, Failure> {
+    match (printer.json, report.sent_once) {
+        (true, true) => return Ok(printer.outcome(report, String::new, report.exit)),
+        (true, false) => return printer.verdict(report, String::new, report.exit),
+        (false, _) => {}
     }
-    Ok(report.exit)
+    match show(args, sent, report, printer) {
+        written if report.sent_once => Ok(printer.kept(written, &body_text(sent), report.exit)),
+        Ok(()) | Err(Failure::Closed) => Ok(report.exit),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn body_text(sent: &Sent) -> String {
+    sent.response().map(|r| String::from_utf8_lossy(r.body()).into_owned()).unwrap_or_default()
 }
 
 fn request(desk: &Desk, args: &ApiArgs) -> Result<AnyRequest, Failure> {

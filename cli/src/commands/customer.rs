@@ -169,6 +169,5 @@ async fn delete(desk: &Desk, id: &str, printer: Printer) -> Result<Exit, Failure
         let head = columns(&[("outcome", report.outcome.clone()), ("customer", report.customer_id.clone())]);
         format!("{head}\n{}", report.message).trim_end().to_owned()
     };
-    printer.print(&report, words)?;
-    Ok(report.exit)
+    Ok(printer.outcome(&report, words, report.exit))
 }

@@ -84,8 +84,7 @@ async fn reset(desk: &Desk, request: &ResetPin, printer: Printer) -> Result<Exit
         request_id: said.and_then(|r| r.request_id()).map(str::to_owned),
         message: said.map(|r| r.text(printer.lang)).unwrap_or_default(),
     };
-    printer.print(&report, || words(&report))?;
-    Ok(report.exit)
+    Ok(printer.outcome(&report, || words(&report), report.exit))
 }
 
 fn words(report: &ResetPinReport) -> String {

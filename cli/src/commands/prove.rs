@@ -101,9 +101,10 @@ pub(super) async fn run(args: ProveArgs, printer: Printer) -> Result<Exit, Failu
         std::fs::write(file, prove::page(&report, &proof.command))?;
         printer.note(&format!("{} written", file.display()));
     }
-    printer.print(&report, || prove::words(&report))?;
+    let exit = if report.is_bad() { Exit::Failed } else { Exit::Done };
+    let exit = printer.verdict(&report, || prove::words(&report), exit)?;
     doubts(&report).iter().for_each(|doubt| printer.note(&styled(CARE, format!("warning: {doubt}"))));
-    Ok(if report.is_bad() { Exit::Failed } else { Exit::Done })
+    Ok(exit)
 }
 
 fn proof(args: &ProveArgs) -> Result<Proof, Failure> {

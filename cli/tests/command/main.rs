@@ -12,6 +12,7 @@ mod pay;
 mod payments;
 mod prepaid;
 mod simulator;
+mod printing;
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 mod usage;

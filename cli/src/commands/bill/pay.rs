@@ -64,8 +64,7 @@ async fn pay(desk: &Desk, bill: &Bill, at_most: Option<Rupiah>, printer: Printer
         look_up(&client, &quote, sent_at, &mut report).await;
     }
     advise(&mut report);
-    printer.print(&report, || report.words())?;
-    Ok(report.exit)
+    Ok(printer.outcome(&report, || report.words(), report.exit))
 }
 
 /// Both requests; the second would carry the reference number that the first one brings.

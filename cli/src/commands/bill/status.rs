@@ -56,8 +56,7 @@ pub(super) async fn run(args: &StatusArgs, printer: Printer) -> Result<Exit, Fai
             None => search(&client, args).await?,
         };
         let report = StatusReport::new(&rows);
-        printer.print(&report, || report.words())?;
-        Ok(report.exit)
+        Ok(printer.outcome(&report, || report.words(), report.exit))
     };
     desk.end(result.await).map(crate::commands::exit)
 }

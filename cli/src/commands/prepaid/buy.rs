@@ -71,7 +71,7 @@ async fn pay(desk: &Desk, prepaid: &Prepaid, at_most: Option<Rupiah>, printer: P
     if matches!(effect, Effect::Pending(_) | Effect::Unknown(_)) {
         look_up(&client, &quote, sent_at, &mut report).await;
     }
-    end(report, printer)
+    Ok(end(report, printer))
 }
 
 const UNGUARDED: &str = "unguarded: nothing about this payment is stored on this machine";
@@ -87,7 +87,7 @@ async fn buy(desk: &Desk, product: &Product, at_most: Rupiah, printer: Printer) 
     if matches!(effect, Effect::Pending(_)) {
         follow(&client, &mut report).await;
     }
-    end(report, printer)
+    Ok(end(report, printer))
 }
 
 /// Both requests; the second would carry the reference number that the first one brings.
@@ -170,10 +170,9 @@ fn found(row: &Transaction, report: &mut BuyReport) -> bool {
     is_over
 }
 
-fn end(mut report: BuyReport, printer: Printer) -> Result<Exit, Failure> {
+fn end(mut report: BuyReport, printer: Printer) -> Exit {
     advise(&mut report);
-    printer.print(&report, || report.words())?;
-    Ok(report.exit)
+    printer.outcome(&report, || report.words(), report.exit)
 }
 
 /// What to do about an open end, and about goods that have not come.

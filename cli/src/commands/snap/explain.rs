@@ -87,8 +87,8 @@ pub struct ExplainArgs {
 /// The request can't be read, or no key was given.
 pub fn run(args: &ExplainArgs, printer: Printer) -> Result<Exit, Failure> {
     let report = explainer(args)?.explain(&request(args)?);
-    printer.print(&ExplainReport::of(&report, printer.lang), || report.text(printer.lang.into()))?;
-    Ok(verdict(report.is_clean()))
+    let document = ExplainReport::of(&report, printer.lang);
+    printer.verdict(&document, || report.text(printer.lang.into()), verdict(report.is_clean()))
 }
 
 fn request(args: &ExplainArgs) -> Result<Request> {

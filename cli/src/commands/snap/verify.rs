@@ -73,11 +73,11 @@ pub fn run(args: &VerifyArgs, printer: Printer) -> Result<Exit, Failure> {
     };
     let valid = fits(args, &profile, signature, time)?;
     let report = VerifyReport { valid };
-    printer.print(&report, || if valid { "valid" } else { "not valid" }.to_owned())?;
+    let exit = printer.verdict(&report, || if valid { "valid" } else { "not valid" }.to_owned(), verdict(valid))?;
     if !valid {
         printer.note("`bayar snap explain` names the cause");
     }
-    Ok(verdict(valid))
+    Ok(exit)
 }
 
 /// What `bayar snap verify --json` prints.
