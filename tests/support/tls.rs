@@ -44,7 +44,12 @@ impl Ca {
     }
 
     pub fn server(&self) -> Identity {
-        self.issue(&["127.0.0.1", "localhost"], ExtendedKeyUsagePurpose::ServerAuth)
+        self.server_of(&["127.0.0.1", "localhost"])
+    }
+
+    /// For a server that is reached by these names.
+    pub fn server_of(&self, names: &[&str]) -> Identity {
+        self.issue(names, ExtendedKeyUsagePurpose::ServerAuth)
     }
 
     /// A server's certificate that ended in 2020.

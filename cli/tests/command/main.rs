@@ -6,6 +6,7 @@ mod bill;
 mod doctor;
 #[cfg(unix)]
 mod guide;
+mod live;
 mod local;
 mod others;
 mod pay;

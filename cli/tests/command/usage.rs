@@ -50,46 +50,6 @@ async fn the_account_must_be_clear() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn production_must_be_meant() {
-    let world = World::new().await;
-    let config = World::config(&world.simulator)
-        .lines()
-        .filter(|line| !line.starts_with("url"))
-        .collect::<Vec<_>>()
-        .join("\n")
-        .replace("local", "production");
-    // Nothing may leave this machine: a proxy where nobody listens stands in front of every host.
-    let nowhere = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let network = |name: &str| format!("\n[accounts.{name}.network]\nproxy = 'http://{nowhere}'\n");
-    world
-        .folder
-        .file("bayar.toml", &format!("{config}{}{}{}", network("jakarta"), network("linkage"), network("shop")));
-    let calls: [&[&str]; 4] = [
-        &["balance"],
-        &["bill", "pay", "1"],
-        &["finnet", "reset-pin", demo::PHONE],
-        &["api", "POST", "/x", "--account", "jakarta"],
-    ];
-    for call in calls {
-        let run = world.run(call);
-        assert!(run.code == 2 && run.err.contains("--live"), "{call:?} {run:?}");
-    }
-    for call in [&["finnet", "reset-pin", demo::PHONE, "--live"][..], &["customer", "delete", "c", "--live"]] {
-        let run = world.run(call);
-        assert!(run.code == 1 || run.code == 2 && run.err.contains("--yes"), "{call:?} {run:?}");
-    }
-    // Meant, but there is no way: the network is named, and nothing was sent.
-    let meant = world.run(&["finnet", "reset-pin", demo::PHONE, "--live", "--yes"]);
-    assert_eq!(meant.code, 6, "{meant:?}");
-    assert_eq!(world.run(&["balance", "--live"]).code, 6);
-    let sandbox_only =
-        world.run(&["api", "POST", "/api/v1/%72eset-customer-id/", "--account", "jakarta", "--live", "--yes"]);
-    assert!(sandbox_only.code == 2 && sandbox_only.err.contains("test host"), "{sandbox_only:?}");
-    assert_eq!(world.run(&["balance", "--dry-run"]).code, 0, "looking is always allowed");
-    assert_eq!(world.run(&["balance", "--yes"]).code, 2, "--yes goes with --live");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn exit_codes_tell_network_from_refusal() {
     let world = World::new().await;
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
