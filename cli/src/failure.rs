@@ -36,7 +36,7 @@ impl Failure {
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         match self {
-            Self::Call(error) => error.message(lang),
+            Self::Call(error) => format!("{}{}", message(error, lang), hint(error, lang)),
             Self::Usage(text) | Self::Machine(text) => text.clone(),
             Self::Closed => String::new(),
         }
@@ -63,6 +63,40 @@ impl Failure {
                 was_sent: error.is_some_and(Error::was_sent),
             },
         }
+    }
+}
+
+/// The library's names of what a user of the command writes into `bayar.toml` or on the command line.
+const KEYS: [(&str, &str); 11] = [
+    ("Settings::rate_limit", "limits.requests_per_second"),
+    ("Settings::in_flight", "limits.requests_at_once of bayar.toml"),
+    ("Settings::connect_timeout", "limits.connect_timeout of bayar.toml"),
+    ("Settings::read_timeout", "limits.read_timeout of bayar.toml"),
+    ("Settings::effect_timeout", "limits.effect_timeout of bayar.toml"),
+    ("Settings::deadline", "limits.deadline of bayar.toml"),
+    ("Settings::backoff", "limits.backoff of bayar.toml"),
+    ("Settings::body_limit", "limits.body_limit of bayar.toml"),
+    ("Settings::clock_offset_limit", "limits.clock_offset_limit of bayar.toml"),
+    ("set Account::legacy_base_url", "set legacy_base_url of the account in bayar.toml"),
+    ("set it by Bill::period", "add --period"),
+];
+
+/// What the library says, by the names that a user of the command knows.
+pub(crate) fn message(error: &Error, lang: Lang) -> String {
+    translated(error.message(lang))
+}
+
+fn translated(text: String) -> String {
+    KEYS.iter().fold(text, |text, (item, key)| text.replace(item, key))
+}
+
+/// Where to go on after a 401, or after a 403 that no code of the provider explains.
+fn hint(error: &Error, lang: Lang) -> &'static str {
+    let status = error.status().map(|status| status.as_u16());
+    match (status, error.code(), lang) {
+        (Some(401), _, Lang::Id) | (Some(403), None, Lang::Id) => ". Jalankan `bayar doctor`: ia mencari penyebabnya",
+        (Some(401), _, _) | (Some(403), None, _) => ". Run `bayar doctor`: it finds out why",
+        _ => "",
     }
 }
 
@@ -118,4 +152,33 @@ pub struct ErrorReport {
     pub request_id: Option<String>,
     /// True if the request may have reached the provider.
     pub was_sent: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_told_in_keys_of_the_file() {
+        let limits = "before this client's own limits let the request go (Settings::rate_limit, Settings::in_flight)";
+        assert_eq!(
+            translated(limits.to_owned()),
+            "before this client's own limits let the request go (limits.requests_per_second, limits.requests_at_once of bayar.toml)"
+        );
+        let sources = concat!(
+            include_str!("../../src/transport/perform.rs"),
+            include_str!("../../src/transport/send.rs"),
+            include_str!("../../src/obstacle.rs"),
+            include_str!("../../src/paycombat/mod.rs"),
+            include_str!("../../src/singapay/bill.rs"),
+        );
+        // Comments aside, no text of the library is left with the name of a setting in it.
+        let lines = sources.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains('"'));
+        for line in lines.map(|line| translated(line.to_owned())) {
+            assert!(
+                !line.contains("Settings::") && !line.contains("set Account::") && !line.contains("by Bill::"),
+                "{line}"
+            );
+        }
+    }
 }
