@@ -88,7 +88,8 @@ pub enum Command {
     Prove(prove::ProveArgs),
     /// Find out what is wrong: configuration, credentials, key, network, TLS, clock, token.
     ///
-    /// Sends one request without credentials and one token request; nothing else. Ends with 1 if a check failed.
+    /// Sends one request without credentials, and one that proves them without effect: a token request, at PayCombat a
+    /// question for an invented customer. To production nothing without --live. Ends with 1 if a check failed.
     #[command(after_help = doctor::EXAMPLES)]
     Doctor(doctor::DoctorArgs),
     /// What a response code means and what to do.

@@ -3,6 +3,7 @@
 //! May use: bayar, the simulator. Nothing uses it.
 
 pub mod args;
+mod clock;
 pub mod commands;
 pub mod demo;
 pub mod desk;

@@ -1,6 +1,7 @@
-//! `bayar doctor`: eight planted faults, each named.
+//! `bayar doctor`: eight planted faults, each named; and what it must not call healthy.
 
 use crate::{
+    printing::unread,
     support::tls::{Ca, TlsFront},
     world::{Folder, World, fits, pinned},
 };
@@ -133,6 +134,20 @@ async fn fault_7_an_address_that_is_not_registered() {
     assert!(next.contains("Please register our public IP address: 203.0.113.7"), "{next}");
 }
 
+/// A style sheet holds words that could be addresses, and a firewall's page may name one that is nobody's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_instead_of_an_answer_names_no_address() {
+    let world = World::new().await;
+    let body = "<html><style>a::before{color:#abc}</style><h1>403</h1>Your IP address 10.20.30.40 was blocked</html>";
+    let page = Fault::Answer { status: 403, content_type: "text/html".to_owned(), body: body.into() };
+    world.simulator.script(Operation::GenerateAccessToken, 1, page);
+    let (check, found, next) = failed(&world.folder, &World::singapay(&world.simulator.singapay_url()), "jakarta");
+    assert_eq!(check, "token");
+    assert!(found.contains("a firewall (WAF) or a proxy on the way answered"), "{found}");
+    assert!(next.contains("network.proxy") && next.contains("[public IP address of this machine]"), "{next}");
+    assert!(!format!("{found}{next}").contains("10.20.30.40") && !next.contains("::"), "{found} {next}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_8_a_wrong_partner_id() {
     let world = World::new().await;
@@ -174,4 +189,119 @@ async fn what_is_missing_is_named_with_its_place() {
     let (check, found, _) = failed(&folder, &proxied, "jakarta");
     assert_eq!((check.as_str(), found.as_str()), ("name", "proxy.invalid has no address"));
     assert_eq!(folder.run(&["doctor", "--account", "bandung"]).code, 1);
+}
+
+/// The line of one check of an account.
+fn line(report: &Value, check: &str) -> Option<(String, String)> {
+    let checks = report["accounts"][0]["checks"].as_array().unwrap();
+    let found = checks.iter().find(|line| line["check"] == check)?;
+    let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
+    Some((text("result"), format!("{}\n{}", text("found"), text("next"))))
+}
+
+fn doctor(folder: &Folder, config: &str) -> Value {
+    folder.file("bayar.toml", config);
+    let run = folder.run(&["doctor", "--json"]);
+    fits("doctor", &run.json());
+    assert_eq!(run.json()["healthy"], run.code == 0, "{run:?}");
+    run.json()
+}
+
+#[test]
+fn a_file_that_is_no_use_is_not_healthy() {
+    let folder = Folder::new();
+    for (config, found, next) in [
+        ("", "there is no account in it", "[accounts.NAME]"),
+        ("[accounts]\n", "there is no account in it", "[accounts.NAME]"),
+        ("[accounts.a]\n", "bayar.toml, line 1", "correct the file"),
+        ("accounts = [", "it is no TOML", "correct the file"),
+    ] {
+        let report = doctor(&folder, config);
+        let check = &report["checks"][0];
+        assert_eq!((&report["healthy"], &check["check"]), (&false.into(), &"configuration".into()), "{report:#}");
+        assert_eq!((&report["config"], &check["result"]), (&"bayar.toml".into(), &"failed".into()), "{report:#}");
+        assert!(check["found"].as_str().unwrap().contains(found), "{report:#}");
+        assert!(check["next"].as_str().unwrap().contains(next), "{report:#}");
+    }
+    assert_eq!(unread(&folder, &["doctor"]).code, 1, "a reader that has gone takes no verdict away");
+    let words = folder.run(&["doctor"]);
+    assert!(words.code == 1 && words.out.contains("FAILED   configuration") && words.err.is_empty(), "{words:?}");
+    std::fs::remove_file(folder.0.join("bayar.toml")).unwrap();
+    let none = folder.run(&["doctor", "--json"]);
+    fits("doctor", &none.json());
+    assert_eq!((none.code, &none.json()["config"]), (1, &Value::Null));
+    assert!(none.json()["checks"][0]["next"].as_str().unwrap().contains("bayar simulator"), "{none:?}");
+}
+
+#[test]
+fn a_fault_of_the_network_is_not_one_of_the_key_pair() {
+    let folder = Folder::new();
+    folder.file("client.pem", "no certificate");
+    let network = "[accounts.jakarta.network]\nclient_certificate = 'file:client.pem'\nclient_key = 'file:none.pem'\n";
+    let (check, found, next) = failed(&folder, &(World::singapay("http://127.0.0.1:1") + network), "jakarta");
+    assert_eq!(check, "network");
+    assert!(found.contains("none.pem") && next.contains("network.client_key"), "{found} {next}");
+    folder.file("key.pem", "no key");
+    let (check, ..) = failed(&folder, &World::finnet("http://127.0.0.1:1"), "linkage");
+    assert_eq!(check, "key pair");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_paycombat_is_tried() {
+    let world = World::new().await;
+    let right = World::paycombat(&world.simulator.paycombat_url());
+    let (result, text) = line(&doctor(&world.folder, &right), "token").unwrap();
+    assert!(result == "ok" && text.contains("HTTP 404"), "{text}");
+    let wrong = right.replace(demo::ORGANISATION.token, "snd_another");
+    let (check, found, next) = failed(&world.folder, &wrong, "shop");
+    assert_eq!(check, "token");
+    assert!(found.contains("401") && next.contains("token is wrong"), "{found} {next}");
+    let page = |status| Fault::Answer { status, content_type: "text/html".to_owned(), body: "<html>".into() };
+    world.simulator.script(Operation::GetCustomer, 1, page(403));
+    let (_, found, _) = failed(&world.folder, &right, "shop");
+    assert!(found.contains("on the way answered"), "{found}");
+    world.simulator.script(Operation::GetCustomer, 1, page(400));
+    let (result, text) = line(&doctor(&world.folder, &right), "token").unwrap();
+    assert!(result == "warning" && text.contains("neither accepted nor refused"), "{text}");
+    assert_eq!(world.simulator.count(Operation::DeleteCustomer), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_face_of_paycombat_is_looked_at_where_it_can_be_used() {
+    let world = World::new().await;
+    let both = World::paycombat(&world.simulator.paycombat_url());
+    let without_token: String =
+        both.lines().filter(|line| !line.starts_with("token")).map(|l| format!("{l}\n")).collect();
+    let report = doctor(&world.folder, &without_token);
+    assert!(line(&report, "token").is_none(), "no token, nothing to try: {report:#}");
+    let (result, text) = line(&report, "early face").unwrap();
+    assert!(result == "warning" && text.contains("not proven: merchant_identifier"), "{text}");
+    assert_eq!(world.simulator.count(Operation::GetCustomer), 0);
+    let token_only: String =
+        both.lines().filter(|line| !line.starts_with("merchant_id")).map(|l| format!("{l}\n")).collect();
+    assert!(line(&doctor(&world.folder, &token_only), "early face").is_none());
+    let elsewhere = format!("{both}legacy_base_url = 'https://{}'\n", nowhere());
+    let (check, found, next) = failed(&world.folder, &elsewhere, "shop");
+    assert_eq!(check, "early face");
+    assert!(
+        found.contains("nobody answers at https://127.0.0.1:") && next.contains("legacy_base_url"),
+        "{found} {next}"
+    );
+    let sandbox = without_token
+        .replace("'local'", "'sandbox'")
+        .lines()
+        .filter(|l| !l.starts_with("url"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let (check, found, next) = failed(&world.folder, &sandbox, "shop");
+    assert_eq!(check, "early face");
+    assert!(found.contains("nothing can be called") && next.contains("legacy_base_url"), "{found} {next}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_token_request_proves_is_said() {
+    let world = World::new().await;
+    let config = World::finnet(&world.simulator.finnet_url()).replace(demo::PARTNER.client_secret, "another");
+    let (result, text) = line(&doctor(&world.folder, &config), "token").unwrap();
+    assert!(result == "warning" && text.contains("Not proven: the client secret"), "{text}");
 }

@@ -140,3 +140,20 @@ async fn the_question_is_heeded() {
     let (code, screen) = typed(&live, &["balance", "--live"], "");
     assert!(code == 0 && !screen.contains("Type yes"), "{screen}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_sends_nothing_to_production_unless_it_is_meant() {
+    let live = Live::new().await;
+    let report = live.world.json("doctor", 0, &["doctor"]);
+    assert_eq!(live.connections(), 0, "nothing was sent");
+    for account in report["accounts"].as_array().unwrap() {
+        let last = account["checks"].as_array().unwrap().last().unwrap();
+        assert_eq!((&last["check"], &last["result"]), (&"connection".into(), &"warning".into()), "{account:#}");
+        assert!(last["next"].as_str().unwrap().contains("add --live"), "{last}");
+    }
+    let meant = live.world.json("doctor", 0, &["doctor", "--live"]);
+    let checks = |number: usize| meant["accounts"][number]["checks"].as_array().unwrap().clone();
+    assert!(checks(0).iter().any(|check| check["check"] == "token" && check["result"] == "ok"), "{meant:#}");
+    assert!(checks(2).iter().any(|check| check["check"] == "token" && check["result"] == "ok"), "{meant:#}");
+    assert_eq!(live.world.simulator.count(Operation::DeleteCustomer), 0);
+}

@@ -2,8 +2,12 @@
 //!
 //! May use: bayar's clients, sockets. Each check that fails ends the row: the next ones would fail by it.
 
-use super::{Check, certificate, forbidden, say};
-use crate::keys::fingerprint;
+use super::{Check, Verdict, certificate, faces, say, token::token};
+use crate::{
+    clock::{TOLERANCE, advice, apart},
+    failure::message,
+    keys::fingerprint,
+};
 use bayar::{ClockOffset, Error, Finnet, Lang, Obstacle, PayCombat, Probe, Singapay, config::Account, finnet};
 use http::Uri;
 use std::time::Duration;
@@ -13,7 +17,7 @@ use tokio::net::TcpStream;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A client of whichever provider.
-enum Client {
+pub(super) enum Client {
     Singapay(Singapay),
     Finnet(Finnet),
     PayCombat(PayCombat),
@@ -45,25 +49,67 @@ impl Client {
     }
 }
 
+/// What can be looked at without sending anything.
+pub(super) fn offline(account: Account, lang: Lang, checks: &mut Vec<Check>) {
+    if client(account, lang, checks).is_none() {
+        return;
+    }
+    let found = say(
+        lang,
+        "not looked at: the account is of production, and nothing is sent there without --live",
+        "tidak diperiksa: akun ini milik production, dan tanpa --live tidak ada yang dikirim ke sana",
+    );
+    let next = say(
+        lang,
+        "add --live to look at network, clock and token too; it moves nothing",
+        "tambahkan --live untuk memeriksa jaringan, jam, dan token juga; tidak ada uang yang bergerak",
+    );
+    checks.push(Check::warning("connection", found, next));
+}
+
 pub(super) async fn all(account: Account, lang: Lang, checks: &mut Vec<Check>) {
+    let proxy = account.settings().proxy_address().map(str::to_owned);
+    let Some(client) = client(account.clone(), lang, checks) else { return };
+    let Client::PayCombat(two_faced) = &client else {
+        if host(&client, proxy.as_deref(), lang, checks).await {
+            checks.push(token(&client, lang).await);
+        }
+        return;
+    };
+    let faces = faces::Faces::of(account, two_faced).await;
+    if faces.looks_at(two_faced.base_url()) && !host(&client, proxy.as_deref(), lang, checks).await {
+        return;
+    }
+    if faces.merchant {
+        checks.push(token(&client, lang).await);
+    }
+    if checks.iter().all(|check| check.result != Verdict::Failed) {
+        faces.early(two_faced.base_url(), proxy.as_deref(), lang, checks).await;
+    }
+}
+
+fn client(account: Account, lang: Lang, checks: &mut Vec<Check>) -> Option<Client> {
     if let Account::Finnet(account) = &account {
         checks.push(key_pair(account, lang));
     }
-    let proxy = account.settings().proxy_address().map(str::to_owned);
-    let client = match Client::connect(account) {
-        Ok(client) => client,
+    match Client::connect(account) {
+        Ok(client) => Some(client),
         Err(error) => {
-            let field = error.field().unwrap_or_default().to_owned();
-            let next = say(lang, "correct", "perbaiki");
-            return checks.push(Check::failed("credentials", error.message(lang), format!("{next} {field}")));
+            let (field, next) = (error.field().unwrap_or_default(), say(lang, "correct", "perbaiki"));
+            checks.push(Check::failed(super::about(field), message(&error, lang), format!("{next} {field}")));
+            None
         }
-    };
-    if !way(&client, proxy.as_deref(), lang, checks).await {
-        return;
     }
-    let Some(probe) = connection(&client, proxy.as_deref(), lang, checks).await else { return };
+}
+
+/// The host of the provider: its name, the way to it, what it shows of itself. False if it can't be reached.
+async fn host(client: &Client, proxy: Option<&str>, lang: Lang, checks: &mut Vec<Check>) -> bool {
+    if !way(client.base_url(), proxy, lang, checks).await {
+        return false;
+    }
+    let Some(probe) = connection(client, proxy, lang, checks).await else { return false };
     checks.push(clock(probe.clock_offset, matches!(client, Client::Finnet(_)), lang));
-    checks.push(token(&client, lang).await);
+    true
 }
 
 fn key_pair(account: &finnet::Account, lang: Lang) -> Check {
@@ -74,7 +120,7 @@ fn key_pair(account: &finnet::Account, lang: Lang) -> Check {
         }
         Some(Err(error)) => {
             let next = say(lang, "make one with `bayar keygen`", "buat yang baru dengan `bayar keygen`");
-            Check::failed("key pair", error.message(lang), next)
+            Check::failed("key pair", message(&error, lang), next)
         }
         None => Check::warning(
             "key pair",
@@ -85,8 +131,8 @@ fn key_pair(account: &finnet::Account, lang: Lang) -> Check {
 }
 
 /// The name of the host and the proxy: what can be looked at without the provider.
-async fn way(client: &Client, proxy: Option<&str>, lang: Lang, checks: &mut Vec<Check>) -> bool {
-    let target = proxy.unwrap_or(client.base_url());
+pub(super) async fn way(url: &str, proxy: Option<&str>, lang: Lang, checks: &mut Vec<Check>) -> bool {
+    let target = proxy.unwrap_or(url);
     let Some((host, port)) = address(target) else { return true };
     let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((host.as_str(), port))).await;
     let count = found.ok().and_then(Result::ok).map_or(0, Iterator::count);
@@ -102,13 +148,13 @@ async fn way(client: &Client, proxy: Option<&str>, lang: Lang, checks: &mut Vec<
     }
     checks.push(Check::ok("name", format!("{host} {}", say(lang, "has an address", "punya alamat"))));
     let Some(proxy) = proxy else { return true };
-    match tokio::time::timeout(PATIENCE, TcpStream::connect((host.as_str(), port))).await {
-        Ok(Ok(_)) => {
+    match accepts(proxy).await {
+        true => {
             let found = say(lang, "accepts connections", "menerima koneksi");
             checks.push(Check::ok("proxy", format!("{proxy} {found}")));
             true
         }
-        _ => {
+        false => {
             let next = say(
                 lang,
                 "start the proxy, or correct network.proxy; without that key no proxy is used",
@@ -119,6 +165,12 @@ async fn way(client: &Client, proxy: Option<&str>, lang: Lang, checks: &mut Vec<
             false
         }
     }
+}
+
+/// Whether somebody takes connections at an address.
+pub(super) async fn accepts(url: &str) -> bool {
+    let Some((host, port)) = address(url) else { return false };
+    tokio::time::timeout(PATIENCE, TcpStream::connect((host.as_str(), port))).await.is_ok_and(|made| made.is_ok())
 }
 
 fn address(url: &str) -> Option<(String, u16)> {
@@ -137,7 +189,7 @@ async fn connection(client: &Client, proxy: Option<&str>, lang: Lang, checks: &m
         Err(error) => {
             let obstacle = error.obstacle();
             let found =
-                obstacle.map_or_else(|| error.message(lang), |o| format!("{}: {}", client.base_url(), seen(o, lang)));
+                obstacle.map_or_else(|| message(&error, lang), |o| format!("{}: {}", client.base_url(), seen(o, lang)));
             let check = if obstacle == Some(Obstacle::Proxy) { "proxy" } else { "connection" };
             checks.push(Check::failed(check, found, next(obstacle, proxy, lang)));
             None
@@ -230,10 +282,10 @@ fn clock(offset: Option<ClockOffset>, signs_time: bool, lang: Lang) -> Check {
             say(lang, "make sure that NTP runs", "pastikan NTP berjalan"),
         );
     };
-    let (seconds, found) = (offset.seconds.abs(), apart(offset.seconds, lang));
-    let set = say(lang, "set the clock: timedatectl set-ntp true", "atur jam: timedatectl set-ntp true");
+    let (seconds, found) = (offset.seconds.unsigned_abs(), apart(offset.seconds, lang));
+    let set = advice(lang);
     match (offset.applied, seconds) {
-        (_, 0..5) => {
+        (_, 0..TOLERANCE) => {
             Check::ok("clock", say(lang, "as the provider's, within 5 s", "sama dengan penyedia, dalam 5 detik"))
         }
         (true, _) if signs_time => {
@@ -250,74 +302,4 @@ fn clock(offset: Option<ClockOffset>, signs_time: bool, lang: Lang) -> Check {
         }
         _ => Check::warning("clock", found, set),
     }
-}
-
-fn apart(seconds: i64, lang: Lang) -> String {
-    let by = seconds.abs();
-    match (lang, seconds < 0) {
-        (Lang::Id, true) => format!("mesin ini {by} detik lebih cepat daripada penyedia"),
-        (Lang::Id, false) => format!("mesin ini {by} detik lebih lambat daripada penyedia"),
-        (_, true) => format!("this machine is {by} s ahead of the provider"),
-        (_, false) => format!("this machine is {by} s behind the provider"),
-    }
-}
-
-async fn token(client: &Client, lang: Lang) -> Check {
-    let (provider, result) = match client {
-        Client::Singapay(client) => ("Singapay", client.authenticate().await),
-        Client::Finnet(client) => ("Finnet", client.authenticate().await),
-        Client::PayCombat(_) => {
-            let found = say(
-                lang,
-                "PayCombat has no token request; credentials are seen with the first call",
-                "PayCombat tidak punya permintaan token; kredensial baru teruji pada panggilan pertama",
-            );
-            let next = say(lang, "try one: bayar customer get ID", "coba satu: bayar customer get ID");
-            return Check::warning("token", found, next);
-        }
-    };
-    let signs = matches!(client, Client::Finnet(_));
-    match result {
-        Ok(()) if signs => {
-            let found = say(
-                lang,
-                "granted; client id and key pair fit. The client secret is not part of a token request",
-                "diberikan; client id dan pasangan kunci cocok. Client secret tidak ikut dalam permintaan token",
-            );
-            let next = say(
-                lang,
-                "the first signed call will show: a wrong one gives HTTP 401, code 401xx00",
-                "panggilan bertanda tangan yang pertama akan menunjukkannya: yang salah mendapat HTTP 401, kode 401xx00",
-            );
-            Check::warning("token", found, next)
-        }
-        Ok(()) => Check::ok(
-            "token",
-            say(lang, "granted; client id and secret fit", "diberikan; client id dan client secret cocok"),
-        ),
-        Err(error) if error.status().is_some_and(|s| s.as_u16() == 403) => forbidden::check(provider, &error, lang),
-        Err(error) if error.status().is_some_and(|s| s.as_u16() == 401) => refused(signs, &error, lang),
-        Err(error) => Check::failed(
-            "token",
-            error.message(lang),
-            say(lang, "see docs/troubleshooting.md for this message", "lihat pesan ini di docs/troubleshooting.md"),
-        ),
-    }
-}
-
-fn refused(signs: bool, error: &Error, lang: Lang) -> Check {
-    let next = if signs {
-        say(
-            lang,
-            "one of these: the private key is not the one whose public half Finnet has (compare the SHA-256 above with them), the client id is of another environment, or the clock is off",
-            "salah satu dari ini: kunci privat bukan pasangan kunci publik yang ada di Finnet (bandingkan SHA-256 di atas dengan mereka), client id milik lingkungan lain, atau jam tidak tepat",
-        )
-    } else {
-        say(
-            lang,
-            "client_id or client_secret is wrong, or of the other environment: sandbox and production have different ones",
-            "client_id atau client_secret salah, atau milik lingkungan lain: sandbox dan production punya yang berbeda",
-        )
-    };
-    Check::failed("token", error.message(lang), next)
 }

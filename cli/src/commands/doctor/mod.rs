@@ -1,15 +1,18 @@
 //! `bayar doctor`: one line for each thing that has to be right, with what to do next.
 //!
-//! May use: bayar's configuration, probe and token request. Sends no other call; prints no secret.
+//! May use: bayar's configuration, probe, token request, and one read of a customer that there is not. Sends no other call,
+//! and to production nothing without `--live`; prints no secret.
 
 mod certificate;
 mod checks;
+mod faces;
 mod forbidden;
+mod token;
 
 use crate::{
     desk::{self, AccountArgs},
     exit::Exit,
-    failure::Failure,
+    failure::{Failure, message},
     output::{CARE, GOOD, styled},
     printer::Printer,
 };
@@ -17,8 +20,9 @@ use anstyle::{AnsiColor, Style};
 use bayar::{Config, Lang, config::Account};
 use clap::Args;
 use serde::Serialize;
+use std::path::PathBuf;
 
-pub(crate) const EXAMPLES: &str = "Examples:\n  bayar doctor\n  bayar doctor --account jakarta\n  bayar doctor --json | jq '.accounts[].checks[] | select(.result == \"failed\")'";
+pub(crate) const EXAMPLES: &str = "Examples:\n  bayar doctor\n  bayar doctor --account jakarta --live\n  bayar doctor --json | jq '.accounts[].checks[] | select(.result == \"failed\")'";
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
@@ -30,7 +34,10 @@ pub struct DoctorArgs {
     account: Option<String>,
     /// The configuration file, instead of the first of the usual places.
     #[arg(long, value_name = "FILE")]
-    config: Option<std::path::PathBuf>,
+    config: Option<PathBuf>,
+    /// Look at production too. Without it nothing is sent there.
+    #[arg(long)]
+    live: bool,
 }
 
 /// What `bayar doctor --json` prints.
@@ -39,8 +46,10 @@ pub struct DoctorArgs {
 pub struct DoctorReport {
     /// False if a check failed.
     pub healthy: bool,
-    /// The configuration file.
-    pub config: String,
+    /// The configuration file; null if there is none.
+    pub config: Option<String>,
+    /// What failed about the file as a whole: it is missing, it can't be read, it has no accounts. Empty if nothing did.
+    pub checks: Vec<Check>,
     /// What is wrong with the file as a whole: secrets that everybody can read.
     pub warnings: Vec<String>,
     /// The accounts.
@@ -61,7 +70,7 @@ pub struct AccountReport {
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Check {
-    /// `credentials`, `key pair`, `name`, `proxy`, `connection`, `clock` or `token`.
+    /// `configuration`, `credentials`, `key pair`, `network`, `name`, `proxy`, `connection`, `clock`, `token` or `early face`.
     pub check: &'static str,
     /// How it ended.
     pub result: Verdict,
@@ -107,45 +116,92 @@ impl Check {
 
 pub(super) async fn run(args: &DoctorArgs, printer: Printer) -> Result<Exit, Failure> {
     let place = AccountArgs { config: args.config.clone(), ..AccountArgs::default() };
-    let config = desk::config(&place)?;
+    let report = match desk::config(&place) {
+        Ok(config) => of_file(&config, args, printer.lang).await,
+        Err(failure) => DoctorReport::broken(args.config.clone(), &failure, printer.lang),
+    };
+    let exit = if report.healthy { Exit::Done } else { Exit::Failed };
+    printer.verdict(&report, || words(&report), exit)
+}
+
+async fn of_file(config: &Config, args: &DoctorArgs, lang: Lang) -> DoctorReport {
     let names = match &args.account {
         Some(name) => vec![name.clone()],
         None => config.accounts().into_iter().map(|(name, _)| name).collect(),
     };
     let mut accounts = vec![];
     for name in names {
-        accounts.push(AccountReport { checks: examine(&config, &name, printer).await, account: name });
+        accounts.push(AccountReport { checks: examine(config, &name, args.live, lang).await, account: name });
     }
-    let failed = accounts.iter().flat_map(|a| &a.checks).any(|check| check.result == Verdict::Failed);
-    let report = DoctorReport {
-        healthy: !failed,
-        config: config.path().display().to_string(),
+    let checks = if accounts.is_empty() { vec![without_accounts(lang)] } else { vec![] };
+    let all = checks.iter().chain(accounts.iter().flat_map(|a| &a.checks));
+    DoctorReport {
+        healthy: all.map(|check| check.result).all(|result| result != Verdict::Failed),
+        config: Some(config.path().display().to_string()),
+        checks,
         warnings: config.warnings().iter().map(ToString::to_string).collect(),
         accounts,
-    };
-    printer.print(&report, || words(&report))?;
-    Ok(if failed { Exit::Failed } else { Exit::Done })
+    }
 }
 
-async fn examine(config: &Config, name: &str, printer: Printer) -> Vec<Check> {
+impl DoctorReport {
+    /// Of a file that is missing or can't be read: the first fault of all.
+    fn broken(named: Option<PathBuf>, failure: &Failure, lang: Lang) -> Self {
+        let config = named.or_else(|| Config::places().into_iter().find(|place| place.exists()));
+        let text = failure.text(lang);
+        let usual = say(
+            lang,
+            "correct the file; `bayar simulator` prints one that works",
+            "perbaiki berkasnya; `bayar simulator` mencetak contoh yang benar",
+        );
+        let (found, next) = text.split_once('\n').unwrap_or((&text, usual));
+        let checks = vec![Check::failed("configuration", found, next)];
+        let config = config.map(|path| path.display().to_string());
+        Self { healthy: false, config, checks, warnings: vec![], accounts: vec![] }
+    }
+}
+
+fn without_accounts(lang: Lang) -> Check {
+    let found = say(lang, "there is no account in it", "tidak ada akun di dalamnya");
+    let next = say(
+        lang,
+        "add one under [accounts.NAME]; `bayar simulator` prints a file with one of each provider",
+        "tambahkan satu di bawah [accounts.NAMA]; `bayar simulator` mencetak berkas dengan satu akun untuk setiap penyedia",
+    );
+    Check::failed("configuration", found, next)
+}
+
+async fn examine(config: &Config, name: &str, live: bool, lang: Lang) -> Vec<Check> {
     match config.account(name) {
         Err(error) => {
-            let field = error.field().unwrap_or_default().to_owned();
-            let check = if field.ends_with("_key") { "key pair" } else { "credentials" };
+            let field = error.field().unwrap_or_default();
             let path = config.path().display();
-            let next = match printer.lang {
+            let next = match lang {
                 Lang::Id => format!("perbaiki {field} di {path}"),
                 _ => format!("correct {field} in {path}"),
             };
-            vec![Check::failed(check, error.message(printer.lang), next)]
+            vec![Check::failed(about(field), message(&error, lang), next)]
         }
         Ok(account) => {
-            let found = say(printer.lang, "all there, for", "lengkap, untuk");
+            let found = say(lang, "all there, for", "lengkap, untuk");
             let found = format!("{found} {} ({})", account.provider(), place(&account));
             let mut checks = vec![Check::ok("credentials", found)];
-            checks::all(account, printer.lang, &mut checks).await;
+            if account.environment().is_production() && !live {
+                checks::offline(account, lang, &mut checks);
+            } else {
+                checks::all(account, lang, &mut checks).await;
+            }
             checks
         }
+    }
+}
+
+/// Which check a key of the file belongs to.
+fn about(key: &str) -> &'static str {
+    match key.rsplit_once('.').unwrap_or(("", key)) {
+        (table, _) if table.ends_with(".network") => "network",
+        (_, "private_key" | "public_key") => "key pair",
+        _ => "credentials",
     }
 }
 
@@ -158,20 +214,24 @@ fn place(account: &Account) -> &'static str {
 }
 
 fn words(report: &DoctorReport) -> String {
-    let mut lines = vec![format!("configuration  {}", report.config)];
+    let mut lines = vec![format!("configuration  {}", report.config.as_deref().unwrap_or("-"))];
+    lines.extend(report.checks.iter().flat_map(lines_of));
     lines.extend(report.warnings.iter().map(|warning| format!("  {}  {warning}", styled(CARE, "warning"))));
     for account in &report.accounts {
         lines.push(format!("\naccount {}", account.account));
-        for check in &account.checks {
-            let (style, word) = match check.result {
-                Verdict::Ok => (GOOD, "ok     "),
-                Verdict::Warning => (CARE, "warning"),
-                Verdict::Failed => (BAD, "FAILED "),
-            };
-            lines.push(format!("  {}  {:<11}  {}", styled(style, word), check.check, check.found));
-            let next = check.next.iter().flat_map(|next| next.lines());
-            lines.extend(next.map(|line| format!("                        {line}").trim_end().to_owned()));
-        }
+        lines.extend(account.checks.iter().flat_map(lines_of));
     }
     lines.join("\n")
+}
+
+fn lines_of(check: &Check) -> Vec<String> {
+    let (style, word) = match check.result {
+        Verdict::Ok => (GOOD, "ok     "),
+        Verdict::Warning => (CARE, "warning"),
+        Verdict::Failed => (BAD, "FAILED "),
+    };
+    let mut lines = vec![format!("  {}  {:<11}  {}", styled(style, word), check.check, check.found)];
+    let next = check.next.iter().flat_map(|next| next.lines());
+    lines.extend(next.map(|line| format!("                        {line}").trim_end().to_owned()));
+    lines
 }
