@@ -56,11 +56,44 @@ fn codes_are_explained_in_two_languages() {
     fits("codes", &one.json());
     assert_eq!(one.json()["codes"].as_array().unwrap().len(), 1);
     assert!(folder.run(&["codes", "6"]).out.contains("not found"));
+    let report = one.json()["codes"][0].clone();
+    assert_eq!((&report["standing"], &report["meaning"]), (&"open".into(), &"Paid Bill".into()));
+    assert!(report["next_step"].as_str().unwrap().starts_with("ask for the status"), "{report}");
+    assert!(report["note"].as_str().unwrap().contains("your own first attempt"), "{report}");
+    assert!(folder.run(&["codes", "4045414"]).out.contains("(the bill is paid, and your own first attempt"));
     for bad in ["77", "abc", "4995414"] {
         let run = folder.run(&["codes", bad]);
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.err.contains("treat it as unknown"), "{run:?}");
     }
+}
+
+/// The number that an error prints is one that can be looked up.
+#[test]
+fn a_status_is_explained_for_each_provider() {
+    let folder = Folder::new();
+    for (status, providers, words) in [
+        ("401", &["singapay", "finnet", "paycombat"][..], "`bayar doctor`"),
+        ("403", &["singapay", "finnet", "paycombat"], "`bayar doctor`"),
+        ("422", &["singapay"], "code 04"),
+        ("429", &["any"], "limits.requests_per_second"),
+        ("502", &["singapay", "finnet", "paycombat"], "don't send a payment again"),
+        ("302", &["any"], "never followed"),
+        ("418", &["any"], "no page"),
+    ] {
+        let run = folder.run(&["codes", status, "--json"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        fits("codes", &run.json());
+        let codes = run.json()["codes"].as_array().unwrap().clone();
+        let of: Vec<_> = codes.iter().map(|code| code["provider"].as_str().unwrap()).collect();
+        assert_eq!(of, providers, "{status}");
+        assert!(codes.iter().all(|code| code["code"] == status), "{run:?}");
+        assert!(folder.run(&["codes", status]).out.contains(words), "{status}");
+    }
+    let refused = folder.run(&["codes", "422", "--json"]).json();
+    assert_eq!(refused["codes"][0]["standing"], "refused");
+    assert_eq!(folder.run(&["codes", "600"]).code, 2);
+    assert!(folder.run(&["codes", "403", "--lang", "id"]).out.contains("surat untuk penyedia"));
 }
 
 #[test]
