@@ -66,7 +66,7 @@ impl Desk {
     pub fn open(args: &AccountArgs, printer: Printer, provider: &str) -> Result<Self, Failure> {
         let config = config(args)?;
         for warning in config.warnings() {
-            printer.note(&format!("warning: {warning}"));
+            printer.warn(&format!("warning: {warning}"));
         }
         let name = chosen(&config, args, provider)?;
         let account = config.account(&name)?;

@@ -30,8 +30,13 @@ async fn a_payment_is_made_once_and_found_again() {
     pinned("bill-pay", &paid.out);
     let report = world.json("bill-pay", 0, &["bill", "pay", CUSTOMER, "--at-most", "74194"]);
     assert_eq!((&report["outcome"], &report["look_ups"]), (&"paid".into(), &0.into()));
-    let (id, reference) =
-        (report["transaction_id"].as_str().unwrap(), report["quote"]["reference_number"].as_str().unwrap());
+    assert_eq!(
+        (&report["unguarded"], &report["reference_number"]),
+        (&true.into(), &report["quote"]["reference_number"])
+    );
+    let (id, reference) = (report["transaction_id"].as_str().unwrap(), report["reference_number"].as_str().unwrap());
+    let told = world.run(&["bill", "pay", CUSTOMER, "--json"]);
+    assert!(told.err.contains("unguarded") && told.err.contains("reference number, SPPLNPOS"), "{told:?}");
     assert_eq!(world.simulator.ledger().executions(reference), 1);
     let by_id = world.json("bill-status", 0, &["bill", "status", id]);
     let by_reference =
@@ -40,7 +45,7 @@ async fn a_payment_is_made_once_and_found_again() {
     assert_eq!(by_id["found"][0]["standing"], "paid");
     pinned("bill-status", &world.run(&["bill", "status", id]).out);
     let list = world.json("bill-list", 0, &["bill", "list", "--customer", CUSTOMER, "--status", "success"]);
-    assert_eq!((list["transactions"].as_array().unwrap().len(), &list["total"]), (2, &2.into()));
+    assert_eq!((list["transactions"].as_array().unwrap().len(), &list["total"]), (3, &3.into()));
     pinned("bill-list", &world.run(&["bill", "list"]).out);
     let nothing = world.json("bill-status", 4, &["bill", "status", "--reference", "NOPE", "--customer", CUSTOMER]);
     assert_eq!(nothing["found"].as_array().unwrap().len(), 0);

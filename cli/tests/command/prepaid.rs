@@ -61,6 +61,7 @@ async fn an_unclear_end_is_never_sent_again() {
     world.simulator.script(Operation::PrepaidPaymentV2, 1, Fault::DropAfterExecuting);
     let lost = world.json("prepaid-buy", 4, &[&["prepaid", "buy"], &PULSA[..], &["--at-most", "11000"]].concat());
     assert_eq!((&lost["outcome"], &lost["look_ups"]), (&"unknown".into(), &0.into()), "nothing proves a row to be it");
+    assert_eq!(lost["unguarded"], true);
     assert!(lost["message"].as_str().unwrap().contains("bayar bill list --customer 0812"), "{lost}");
     assert_eq!(world.simulator.count(Operation::PrepaidPaymentV2), 2);
 }

@@ -1,6 +1,6 @@
 //! What goes wrong before anything is sent, and how the output behaves.
 
-use crate::world::{Folder, World, command, pinned, run};
+use crate::world::{Folder, World, command, fits, pinned, run};
 use bayar_simulator::{Fault, Operation, demo};
 use std::{io::Read, net::TcpListener, process::Stdio};
 
@@ -114,6 +114,44 @@ async fn a_message_names_keys_of_the_file_and_the_doctor() {
     }
     let absent = world.run(&["customer", "get", "customer_0"]);
     assert!(absent.code == 3 && !absent.err.contains("doctor"), "{absent:?}");
+}
+
+/// What programs read is never words, not even of a command line that nobody understands.
+#[test]
+fn a_wrong_command_line_is_told_as_a_document_too() {
+    let folder = Folder::new();
+    for (bad, words) in [
+        (&["balance", "--jsno", "--json"][..], "--jsno"),
+        (&["--json", "bill"], "subcommand"),
+        (&["pay", "--json"], "required"),
+        (&["balance", "--lang", "nl", "--json"], "nl"),
+        (&["--json", "nothing"], "nothing"),
+    ] {
+        let run = folder.run(bad);
+        assert_eq!((run.code, run.err.as_str()), (2, ""), "{bad:?} {run:?}");
+        fits("error", &run.json());
+        let error = &run.json()["error"];
+        assert_eq!((&error["exit"], &error["kind"]), (&"usage".into(), &serde_json::Value::Null), "{error}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(words) && !message.starts_with("error"), "{bad:?} {message}");
+    }
+    let foreign = folder.run(&["prove", "--bills", "0", "--", "./pay", "--json"]);
+    assert!(foreign.code == 2 && foreign.out.is_empty(), "behind -- it is the program's: {foreign:?}");
+    let help = folder.run(&["balance", "--help", "--json"]);
+    assert!(help.code == 0 && help.out.contains("Usage:"), "{help:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn warnings_are_told_whoever_reads() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new().await;
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(world.folder.0.join("bayar.toml"), open).unwrap();
+    for arguments in [&["balance"][..], &["balance", "--json"]] {
+        let run = world.run(arguments);
+        assert!(run.code == 0 && run.err.contains("chmod 600"), "{arguments:?} {run:?}");
+    }
 }
 
 #[test]

@@ -52,9 +52,10 @@ async fn pay(desk: &Desk, bill: &Bill, at_most: Option<Rupiah>, printer: Printer
     if at_most.is_some_and(|most| quote.price() > most) {
         return Err(Failure::Usage(format!("the price is {}, more than --at-most; nothing was paid", quote.price())));
     }
-    printer.note(&format!(
-        "{}\nunguarded: nothing about this payment is stored on this machine",
-        QuoteReport::new(&quote).words()
+    printer.note(&QuoteReport::new(&quote).words());
+    printer.warn(&format!(
+        "unguarded: nothing about this payment is stored on this machine; it is found by its reference number, {}",
+        quote.reference_number()
     ));
     desk.consent(&format!("Pay {}", quote.price()))?;
     let sent_at = SystemTime::now();
@@ -96,6 +97,8 @@ fn report(quote: &Quote, sent_at: SystemTime, effect: &Effect<Receipt>, lang: La
     };
     if let Effect::Done(receipt) = effect {
         report.receipt(receipt);
+        unguarded: true,
+        reference_number: quote.reference_number().to_owned(),
     }
     report
 }
@@ -130,7 +133,7 @@ async fn look_up(client: &Singapay, quote: &Quote, sent_at: SystemTime, report: 
 
 fn advise(report: &mut PayReport) {
     if matches!(report.exit, Exit::Pending | Exit::Unknown) {
-        let (reference, customer) = (&report.quote.reference_number, &report.quote.customer_id);
+        let (reference, customer) = (&report.reference_number, &report.quote.customer_id);
         let next = format!(
             "\nkeep the money on hold, don't pay again, and look again:\n  bayar bill status --reference {reference} --customer {customer}"
         );

@@ -63,6 +63,10 @@ pub struct PayReport {
     pub outcome: String,
     /// How the command ends.
     pub exit: Exit,
+    /// Always true: nothing about the payment is stored on this machine. `bayar pay` keeps a journal.
+    pub unguarded: bool,
+    /// The reference number of the inquiry; the payment is found by it.
+    pub reference_number: String,
     /// What was to be paid.
     pub quote: QuoteReport,
     /// When the payment was sent, in seconds since 1970; for looking it up.

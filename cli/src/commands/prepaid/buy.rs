@@ -60,7 +60,8 @@ async fn pay(desk: &Desk, prepaid: &Prepaid, at_most: Option<Rupiah>, printer: P
     if at_most.is_some_and(|most| quote.price() > most) {
         return Err(Failure::Usage(format!("the price is {}, more than --at-most; nothing was paid", quote.price())));
     }
-    printer.note(&format!("{}\n{UNGUARDED}", PrepaidQuoteReport::new(&quote).words()));
+    printer.note(&PrepaidQuoteReport::new(&quote).words());
+    printer.warn(&format!("{UNGUARDED}; it is found by its reference number, {}", quote.reference_number()));
     desk.consent(&format!("Pay {}", quote.price()))?;
     let sent_at = SystemTime::now();
     let effect = client.pay_unguarded(&quote).await?;
@@ -78,7 +79,7 @@ const UNGUARDED: &str = "unguarded: nothing about this payment is stored on this
 
 async fn buy(desk: &Desk, product: &Product, at_most: Rupiah, printer: Printer) -> Result<Exit, Failure> {
     let client = desk.singapay()?;
-    printer.note(UNGUARDED);
+    printer.warn(&format!("{UNGUARDED}, and it has no reference number: only the provider's list knows of it"));
     desk.consent(&format!("Buy {} for about {at_most}", product.product_code()))?;
     let sent_at = SystemTime::now();
     let effect = client.buy_unguarded(product, at_most).await?;
@@ -115,6 +116,7 @@ fn report(command: PrepaidCommand, product_code: &str, customer_id: &Personal, s
         transaction_id: None,
         token: None,
         other_info: None,
+        unguarded: true,
         code: None,
         request_id: None,
         look_ups: 0,

@@ -63,6 +63,8 @@ pub struct BuyReport {
     pub outcome: String,
     /// How the command ends.
     pub exit: Exit,
+    /// Always true: nothing about the purchase is stored on this machine. `bayar pay` keeps a journal.
+    pub unguarded: bool,
     /// What was bought: `plntok`, `topupg`, `pulsa`, `data` or `vouchg`.
     pub command: String,
     /// The product code.
