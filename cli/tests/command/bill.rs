@@ -2,6 +2,7 @@
 
 use crate::world::{World, pinned};
 use bayar_simulator::{Fault, Operation, demo};
+use serde_json::Value;
 
 const CUSTOMER: &str = demo::PLN_POSTPAID.customer_id;
 
@@ -126,4 +127,41 @@ async fn a_dry_run_shows_masked_requests_and_sends_nothing() {
     let customer = world.run(&["customer", "delete", demo::CUSTOMER_ID, "--dry-run"]);
     assert!(customer.out.contains("DELETE ") && !customer.out.contains(demo::CUSTOMER_ID), "{customer:?}");
     assert!(world.simulator.calls().is_empty(), "not even a token request");
+}
+
+/// What a rehearsal shows of a body is what would be in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsed_payment_has_the_fields_of_a_payment() {
+    let world = World::new().await;
+    let bill = ["bill", "pay", CUSTOMER];
+    let phone = [&bill[..], &["--phone", "081234567890"]].concat();
+    let token = vec!["prepaid", "buy", demo::METER, "--product", "SPPLNTOK"];
+    let pulsa =
+        ["prepaid", "buy", demo::PREPAID_PHONE, "--command", "pulsa", "--product", "SPTLKMAS10", "--at-most", "11000"];
+    for (call, payment) in [
+        (bill.to_vec(), Operation::PostpaidPaymentV2),
+        (phone, Operation::PostpaidPaymentV2),
+        (token, Operation::PrepaidPaymentV2),
+        (pulsa.to_vec(), Operation::PrepaidPaymentV2),
+    ] {
+        let rehearsed = world.json("dry-run", 0, &[&call[..], &["--dry-run"]].concat());
+        let before = world.simulator.calls().len();
+        assert!(matches!(world.run(&call).code, 0 | 5), "{call:?}");
+        let sent: Vec<_> = world.simulator.calls().split_off(before);
+        let sent: Vec<_> = sent.into_iter().filter(|sent| sent.path.starts_with("/api/v2/")).collect();
+        assert_eq!(sent.last().unwrap().operation, Some(payment));
+        let rehearsed = rehearsed["dry_run"].as_array().unwrap();
+        assert_eq!(rehearsed.len(), sent.len(), "{call:?}");
+        for (shown, sent) in rehearsed.iter().zip(&sent) {
+            let body = serde_json::from_slice(&sent.body).unwrap();
+            assert_eq!(fields(&shown["body"]), fields(&body), "{call:?} {shown:#}");
+            assert!(shown["url"].as_str().unwrap().ends_with(&sent.path), "{shown:#}");
+        }
+    }
+}
+
+/// The names in a body, at every depth.
+fn fields(body: &Value) -> Vec<String> {
+    let inner = |(name, value): (&String, &Value)| [vec![name.clone()], fields(value)].concat();
+    body.as_object().into_iter().flatten().flat_map(inner).collect()
 }

@@ -88,10 +88,14 @@ impl BillArgs {
         if let Some(months) = self.period {
             bill = bill.period(months);
         }
-        Ok(match &self.phone {
-            Some(phone) => bill.phone(Phone::parse(phone)?),
+        Ok(match self.phone()? {
+            Some(phone) => bill.phone(phone),
             None => bill,
         })
+    }
+
+    fn phone(&self) -> Result<Option<Phone>, Failure> {
+        Ok(self.phone.as_deref().map(Phone::parse).transpose()?)
     }
 }
 

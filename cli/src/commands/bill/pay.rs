@@ -11,11 +11,11 @@ use crate::{
     standing::{exit, standing},
 };
 use bayar::{
-    Effect, Lang, Rupiah, Singapay,
+    Effect, ErrorKind, Lang, Phone, Rupiah, Secret, Singapay,
+    raw::singapay_biller::types,
     singapay::{Bill, Lookup, Quote, Receipt},
 };
 use clap::Args;
-use serde_json::json;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  bayar bill pay 114676170021\n  bayar bill pay 114676170021 --at-most 80000 --json\n  bayar bill pay 114676170021 --account jakarta --live";
@@ -39,15 +39,15 @@ pub(super) async fn run(args: &PayArgs, printer: Printer) -> Result<Exit, Failur
     let bill = args.bill.bill()?;
     let at_most: Option<Rupiah> = args.at_most.as_deref().map(str::parse).transpose()?;
     let desk = Desk::open(&args.account, printer, "singapay")?;
-    let result = pay(&desk, &bill, at_most, printer).await;
+    let result = match desk.rehearsal() {
+        Some(_) => rehearse(&desk.singapay()?, &bill, args.bill.phone()?.as_ref()).await,
+        None => pay(&desk, &bill, at_most, printer).await,
+    };
     desk.end(result).map(crate::commands::exit)
 }
 
 async fn pay(desk: &Desk, bill: &Bill, at_most: Option<Rupiah>, printer: Printer) -> Result<Exit, Failure> {
     let client = desk.singapay()?;
-    if desk.rehearsal().is_some() {
-        return rehearse(&client, bill).await;
-    }
     let quote = client.inquire(bill).await?;
     if at_most.is_some_and(|most| quote.price() > most) {
         return Err(Failure::Usage(format!("the price is {}, more than --at-most; nothing was paid", quote.price())));
@@ -68,16 +68,26 @@ async fn pay(desk: &Desk, bill: &Bill, at_most: Option<Rupiah>, printer: Printer
     Ok(printer.outcome(&report, || report.words(), report.exit))
 }
 
-/// Both requests; the second would carry the reference number that the first one brings.
-async fn rehearse(client: &Singapay, bill: &Bill) -> Result<Exit, Failure> {
-    let inquiry = client.inquire(bill).await;
-    if inquiry.as_ref().err().is_none_or(|error| error.kind() != bayar::ErrorKind::Rehearsed) {
-        return inquiry.map(|_| Exit::Done).map_err(Failure::from);
-    }
-    let data = json!({"password": "", "customer_id": "", "product_code": "(as above)", "reference_number": "(from the answer)"});
-    let body = json!({"command": bill.command().as_str(), "data": data});
-    let payment = client.request(http::Method::POST, "/api/v2/postpaid/payment").json(&body);
-    payment.send().await.map(|_| Exit::Done).map_err(Failure::from)
+/// Both requests; the second would carry the reference number that the first one brings. Its type says which fields it has.
+async fn rehearse(client: &Singapay, bill: &Bill, phone: Option<&Phone>) -> Result<Exit, Failure> {
+    let rehearsed = match client.inquire(bill).await {
+        Err(error) if error.kind() == ErrorKind::Rehearsed => error,
+        inquiry => return inquiry.map(|_| Exit::Done).map_err(Failure::from),
+    };
+    let unlisted = |_| Failure::Machine("the specification lacks this command; please report it".to_owned());
+    let payment = types::PostpaidPaymentV2Request {
+        command: bill.command().as_str().parse().map_err(unlisted)?,
+        data: types::PostpaidPaymentV2RequestData {
+            password: Secret::new(""),
+            customer_id: "".into(),
+            product_code: "(as above)".to_owned(),
+            reference_number: "(from the answer)".to_owned(),
+            phone_number: phone.map(|phone| phone.local().into()),
+        },
+    };
+    // It too ends before anything is sent.
+    _ = client.raw().postpaid_payment_v2(&payment).await;
+    Err(rehearsed.into())
 }
 
 fn report(quote: &Quote, sent_at: SystemTime, effect: &Effect<Receipt>, lang: Lang) -> PayReport {
@@ -87,6 +97,8 @@ fn report(quote: &Quote, sent_at: SystemTime, effect: &Effect<Receipt>, lang: La
     let mut report = PayReport {
         outcome: outcome.to_owned(),
         exit: Exit::of_effect(effect),
+        unguarded: true,
+        reference_number: quote.reference_number().to_owned(),
         quote: QuoteReport::new(quote),
         sent_at: sent_at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
         transaction_id: owned(said.and_then(|r| r.reference())),
@@ -97,8 +109,6 @@ fn report(quote: &Quote, sent_at: SystemTime, effect: &Effect<Receipt>, lang: La
     };
     if let Effect::Done(receipt) = effect {
         report.receipt(receipt);
-        unguarded: true,
-        reference_number: quote.reference_number().to_owned(),
     }
     report
 }

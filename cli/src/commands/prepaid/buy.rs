@@ -12,11 +12,11 @@ use crate::{
     standing::{exit, standing},
 };
 use bayar::{
-    Effect, Personal, Rupiah, Singapay,
+    Effect, ErrorKind, Personal, Rupiah, Secret, Singapay,
+    raw::singapay_biller::types,
     singapay::{Lookup, Prepaid, PrepaidCommand, Product, Quote, Standing, Transaction},
 };
 use clap::Args;
-use serde_json::json;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  bayar prepaid buy 14012345678 --product SPPLNTOK\n  bayar prepaid buy 081200000001 --command pulsa --product SPTLKMAS10 --at-most 11000\n  bayar prepaid buy 081200000001 --command data --product SPTKMSF2G30 --at-most 32500 --json | jq .transaction_id";
@@ -91,22 +91,32 @@ async fn buy(desk: &Desk, product: &Product, at_most: Rupiah, printer: Printer) 
     Ok(end(report, printer))
 }
 
-/// Both requests; the second would carry the reference number that the first one brings.
+/// Both requests; the second would carry the reference number that the first one brings. Its type says which fields it has.
 async fn rehearse(client: &Singapay, prepaid: &Prepaid) -> Result<Exit, Failure> {
-    let inquiry = client.inquire(prepaid).await;
-    if inquiry.as_ref().err().is_none_or(|error| error.kind() != bayar::ErrorKind::Rehearsed) {
-        return inquiry.map(|_| Exit::Done).map_err(Failure::from);
-    }
-    let data = json!({"password": "", "customer_id": "", "product_code": "(as above)", "reference_number": "(from the answer)"});
-    let body = json!({"command": prepaid.command().as_str(), "data": data});
-    let payment = client.request(http::Method::POST, "/api/v2/prepaid/payment").json(&body);
-    payment.send().await.map(|_| Exit::Done).map_err(Failure::from)
+    let rehearsed = match client.inquire(prepaid).await {
+        Err(error) if error.kind() == ErrorKind::Rehearsed => error,
+        inquiry => return inquiry.map(|_| Exit::Done).map_err(Failure::from),
+    };
+    let unlisted = |_| Failure::Machine("the specification lacks this command; please report it".to_owned());
+    let payment = types::PrepaidPaymentV2Request {
+        command: prepaid.command().as_str().parse().map_err(unlisted)?,
+        data: types::PrepaidPaymentV2RequestData {
+            password: Secret::new(""),
+            customer_id: "".into(),
+            product_code: prepaid.product_code().to_owned(),
+            reference_number: Some("(from the answer)".to_owned()),
+        },
+    };
+    // It too ends before anything is sent.
+    _ = client.raw().prepaid_payment_v2(&payment).await;
+    Err(rehearsed.into())
 }
 
 fn report(command: PrepaidCommand, product_code: &str, customer_id: &Personal, sent_at: SystemTime) -> BuyReport {
     BuyReport {
         outcome: "unknown".to_owned(),
         exit: Exit::Unknown,
+        unguarded: true,
         command: command.as_str().to_owned(),
         product_code: product_code.to_owned(),
         customer_id: customer_id.as_str().to_owned(),
@@ -116,7 +126,6 @@ fn report(command: PrepaidCommand, product_code: &str, customer_id: &Personal, s
         transaction_id: None,
         token: None,
         other_info: None,
-        unguarded: true,
         code: None,
         request_id: None,
         look_ups: 0,
