@@ -2,13 +2,13 @@
 //!
 //! May use: bayar's configuration. Must not know: what is asked of the provider.
 
-use crate::{failure::Failure, printer::Printer, rehearsal::Rehearsal};
-use bayar::{Config, Error, Finnet, PayCombat, Singapay, config::Account};
+use crate::{clock, failure::Failure, printer::Printer, rehearsal::Rehearsal};
+use bayar::{ClockOffset, Config, Error, Finnet, PayCombat, Singapay, config::Account};
 use clap::Args;
 use std::{
     io::{self, BufRead, IsTerminal, Write},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 /// Options of every command that calls a provider.
@@ -40,6 +40,25 @@ pub struct Desk {
     args: AccountArgs,
     printer: Printer,
     rehearsal: Option<Arc<Rehearsal>>,
+    client: OnceLock<Client>,
+}
+
+/// The client that was given out, for what it learnt about the clock.
+#[derive(Debug)]
+enum Client {
+    Singapay(Singapay),
+    Finnet(Finnet),
+    PayCombat(PayCombat),
+}
+
+impl Client {
+    fn clock_offset(&self) -> Option<ClockOffset> {
+        match self {
+            Self::Singapay(client) => client.clock_offset(),
+            Self::Finnet(client) => client.clock_offset(),
+            Self::PayCombat(client) => client.clock_offset(),
+        }
+    }
 }
 
 /// The configuration file that was named, or the first of the usual places.
@@ -80,7 +99,7 @@ impl Desk {
             Some(stage) => account.change_settings(|settings| settings.seam(stage)),
             None => account,
         };
-        Ok(Self { name, account, args: args.clone(), printer, rehearsal })
+        Ok(Self { name, account, args: args.clone(), printer, rehearsal, client: OnceLock::new() })
     }
 
     /// A client of Singapay.
@@ -88,7 +107,9 @@ impl Desk {
     /// # Errors
     /// A credential that can't be used, or an account of another provider.
     pub fn singapay(&self) -> Result<Singapay, Error> {
-        Singapay::connect(self.account.clone())
+        let client = Singapay::connect(self.account.clone())?;
+        _ = self.client.set(Client::Singapay(client.clone()));
+        Ok(client)
     }
 
     /// A client of Finnet.
@@ -96,7 +117,9 @@ impl Desk {
     /// # Errors
     /// A credential that can't be used, or an account of another provider.
     pub fn finnet(&self) -> Result<Finnet, Error> {
-        Finnet::connect(self.account.clone())
+        let client = Finnet::connect(self.account.clone())?;
+        _ = self.client.set(Client::Finnet(client.clone()));
+        Ok(client)
     }
 
     /// A client of PayCombat.
@@ -104,7 +127,9 @@ impl Desk {
     /// # Errors
     /// A credential that can't be used, or an account of another provider.
     pub fn paycombat(&self) -> Result<PayCombat, Error> {
-        PayCombat::connect(self.account.clone())
+        let client = PayCombat::connect(self.account.clone())?;
+        _ = self.client.set(Client::PayCombat(client.clone()));
+        Ok(client)
     }
 
     /// The account.
@@ -139,11 +164,21 @@ impl Desk {
         if answer.trim() == "yes" { Ok(()) } else { Err(Failure::Usage("not sent".to_owned())) }
     }
 
-    /// Ends a command: what was rehearsed is printed.
+    /// Says that this machine's clock is off, if an answer showed it: the signatures of a call may hide it, until they can't.
+    pub fn warn_of_clock(&self) {
+        let offset = self.client.get().and_then(Client::clock_offset);
+        if let Some(offset) = offset.filter(|offset| offset.seconds.unsigned_abs() >= clock::TOLERANCE) {
+            let (apart, lang) = (clock::apart(offset.seconds, self.printer.lang), self.printer.lang);
+            self.printer.warn(&format!("warning: {apart}; {}", clock::advice(lang)));
+        }
+    }
+
+    /// Ends a command: what was rehearsed is printed, and a clock that is off is told.
     ///
     /// # Errors
     /// The command's own.
     pub fn end<T>(&self, result: Result<T, Failure>) -> Result<Option<T>, Failure> {
+        self.warn_of_clock();
         match (result, &self.rehearsal) {
             (Err(Failure::Call(error)), Some(stage)) if error.kind() == bayar::ErrorKind::Rehearsed => {
                 let report = stage.report();

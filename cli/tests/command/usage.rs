@@ -2,7 +2,7 @@
 
 use crate::world::{Folder, World, command, fits, pinned, run};
 use bayar_simulator::{Fault, Operation, demo};
-use std::{io::Read, net::TcpListener, process::Stdio};
+use std::{io::Read, net::TcpListener, process::Stdio, time::Duration};
 
 #[test]
 fn without_a_configuration_file_the_message_says_where_and_how() {
@@ -151,6 +151,18 @@ async fn warnings_are_told_whoever_reads() {
     for arguments in [&["balance"][..], &["balance", "--json"]] {
         let run = world.run(arguments);
         assert!(run.code == 0 && run.err.contains("chmod 600"), "{arguments:?} {run:?}");
+    }
+}
+
+/// Signatures hide it, up to a limit; whoever reads shall know before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_told() {
+    let world = World::new().await;
+    assert_eq!(world.run(&["balance"]).err, "");
+    world.simulator.clock().advance(Duration::from_secs(60));
+    for arguments in [&["balance"][..], &["finnet", "reset-pin", demo::PHONE, "--json"]] {
+        let run = world.run(arguments);
+        assert!(run.code == 0 && run.err.contains("s behind the provider; set the clock"), "{arguments:?} {run:?}");
     }
 }
 
