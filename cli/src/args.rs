@@ -14,7 +14,14 @@ pub struct Args {
     #[arg(long, global = true)]
     pub json: bool,
     /// The language of outcomes, errors and codes.
-    #[arg(long, global = true, value_enum, default_value_t = Language::En, value_name = "LANGUAGE")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "BAYAR_LANG",
+        default_value_t = Language::En,
+        value_name = "LANGUAGE"
+    )]
     pub lang: Language,
     /// What to do.
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! `bayar keygen`: an RSA key pair; the private half is readable by its owner only, from the first byte.
+//! `bayar keygen`: an RSA key pair; on Unix the private half is readable by its owner only, from the first byte.
 //!
 //! May use: aws-lc-rs. Overwrites nothing.
 
@@ -97,9 +97,14 @@ fn pem(der: &[u8]) -> Zeroizing<String> {
 
 fn words(report: &KeygenReport) -> String {
     let pairs = columns(&[
-        ("private key", format!("{} (RSA {}, readable by you only)", report.private_key.display(), report.bits)),
+        ("private key", format!("{} (RSA {}{})", report.private_key.display(), report.bits, readable())),
         ("public key", report.public_key.display().to_string()),
         ("SHA-256", report.fingerprint.clone()),
     ]);
     format!("{pairs}\ngive the public key to the provider, and compare the SHA-256 with them by another way")
+}
+
+/// Elsewhere no permission is set: the folder's count.
+fn readable() -> &'static str {
+    if cfg!(unix) { ", readable by you only" } else { "; who may read it, the folder's permissions say" }
 }

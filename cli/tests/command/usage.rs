@@ -98,24 +98,6 @@ async fn no_colour_in_a_pipe_and_no_panic_when_it_closes() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_message_names_keys_of_the_file_and_the_doctor() {
-    let world = World::new().await;
-    let sandbox = World::paycombat("").replace("'local'\nurl = ''", "'sandbox'");
-    world.folder.file("sandbox.toml", &sandbox);
-    let nowhere = world.run(&["customer", "delete", "customer_0", "--config", "sandbox.toml"]);
-    assert_eq!(nowhere.code, 1, "{nowhere:?}");
-    assert!(nowhere.err.contains("set legacy_base_url of the account in bayar.toml"), "{nowhere:?}");
-    for status in [401, 403] {
-        let answer = Fault::Answer { status, content_type: "application/json".to_owned(), body: "{}".into() };
-        world.simulator.script(Operation::GetCustomer, 1, answer);
-        let refused = world.run(&["customer", "get", demo::CUSTOMER_ID]);
-        assert!(refused.code == 3 && refused.err.contains("Run `bayar doctor`"), "{refused:?}");
-    }
-    let absent = world.run(&["customer", "get", "customer_0"]);
-    assert!(absent.code == 3 && !absent.err.contains("doctor"), "{absent:?}");
-}
-
 /// What programs read is never words, not even of a command line that nobody understands.
 #[test]
 fn a_wrong_command_line_is_told_as_a_document_too() {
@@ -164,6 +146,28 @@ async fn a_clock_that_is_off_is_told() {
         let run = world.run(arguments);
         assert!(run.code == 0 && run.err.contains("s behind the provider; set the clock"), "{arguments:?} {run:?}");
     }
+    let indonesian = run(command(&world.folder.0).arg("balance").env("BAYAR_LANG", "id"));
+    assert!(indonesian.err.contains("detik lebih lambat"), "{indonesian:?}");
+    let english = run(command(&world.folder.0).args(["balance", "--lang", "en"]).env("BAYAR_LANG", "id"));
+    assert!(english.err.contains("s behind"), "{english:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_names_keys_of_the_file_and_the_doctor() {
+    let world = World::new().await;
+    let sandbox = World::paycombat("").replace("'local'\nurl = ''", "'sandbox'");
+    world.folder.file("sandbox.toml", &sandbox);
+    let nowhere = world.run(&["customer", "delete", "customer_0", "--config", "sandbox.toml"]);
+    assert_eq!(nowhere.code, 1, "{nowhere:?}");
+    assert!(nowhere.err.contains("set legacy_base_url of the account in bayar.toml"), "{nowhere:?}");
+    for status in [401, 403] {
+        let answer = Fault::Answer { status, content_type: "application/json".to_owned(), body: "{}".into() };
+        world.simulator.script(Operation::GetCustomer, 1, answer);
+        let refused = world.run(&["customer", "get", demo::CUSTOMER_ID]);
+        assert!(refused.code == 3 && refused.err.contains("Run `bayar doctor`"), "{refused:?}");
+    }
+    let absent = world.run(&["customer", "get", "customer_0"]);
+    assert!(absent.code == 3 && !absent.err.contains("doctor"), "{absent:?}");
 }
 
 #[test]
