@@ -11,13 +11,17 @@ pub(crate) fn fingerprint(spki: &[u8]) -> String {
     digest::digest(&digest::SHA256, spki).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A new file that only its owner may read, from its first byte.
+/// A new file that, on Unix, only its owner may read, from its first byte.
 pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    create(&private(), path, bytes)
+}
+
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    create(&options, path, bytes)
+    options
 }
 
 pub(crate) fn create(options: &OpenOptions, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
@@ -31,4 +35,19 @@ pub(crate) fn create(options: &OpenOptions, path: &Path, bytes: &[u8]) -> Result
 
 pub(crate) fn exists(path: &Path) -> Failure {
     Failure::Machine(format!("{} exists; nothing is overwritten. Choose another name", path.display()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// Before anything is written: a mode that is set afterwards leaves a moment in which others can read.
+    #[test]
+    fn a_private_file_is_private_while_it_is_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = private().open(folder.path().join("key.pem")).unwrap();
+        let data = file.metadata().unwrap();
+        assert_eq!((data.len(), data.permissions().mode() & 0o777), (0, 0o600));
+    }
 }

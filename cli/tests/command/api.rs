@@ -1,6 +1,6 @@
 //! `bayar api`: any path.
 
-use crate::world::{World, command};
+use crate::world::{World, command, pinned};
 use bayar_simulator::{Fault, Operation, demo};
 use std::{io::Write, process::Stdio};
 
@@ -16,6 +16,8 @@ async fn a_body_comes_back_as_it_came() {
     let data = r#"{"command":"check-balance"}"#;
     let run = world.run(&with(&["--data", data]));
     assert_eq!((run.code, run.json()["data"]["balance"].as_str()), (0, Some("8910003.00")), "{run:?}");
+    pinned("api", &run.out);
+    pinned("api-dry-run", &world.run(&with(&["--data", data, "--dry-run"])).out);
     let run = world.run(&with(&["--data", data, "--include"]));
     assert!(run.err.starts_with("HTTP 200\n") && run.err.contains("content-type: application/json"), "{run:?}");
     world.folder.file("request.json", data);
@@ -46,6 +48,7 @@ async fn what_is_not_listed_is_sent_once_and_may_be_unknown() {
     world.simulator.script(Operation::PinReset, 1, Fault::DropAfterReading);
     let lost = world.run(&reset);
     assert_eq!((lost.code, lost.out.as_str()), (4, ""), "{lost:?}");
+    pinned("api-unknown", &lost.err);
     assert!(lost.err.contains("don't send it again"), "{lost:?}");
     assert_eq!(world.simulator.count(Operation::PinReset), 1);
     assert_eq!(world.json("api", 0, &reset)["body"]["responseCode"], "2000600");

@@ -1,6 +1,6 @@
 //! What needs no account: `simulator`, `codes`, `keygen`, `completions`, schemas, the command tree.
 
-use crate::world::{Folder, command, fits, pinned};
+use crate::world::{Folder, command, fits, pinned, run};
 use bayar_cli::{args::Args, schemas};
 use clap::CommandFactory;
 use std::{
@@ -96,10 +96,11 @@ fn a_status_is_explained_for_each_provider() {
     assert!(folder.run(&["codes", "403", "--lang", "id"]).out.contains("surat untuk penyedia"));
 }
 
+/// That it is so from its first byte, a test beside the code shows; here no umask takes it away.
 #[test]
-fn a_key_pair_is_private_from_its_first_byte() {
+fn a_key_pair_is_made_and_private() {
     let folder = Folder::new();
-    let made = folder.run(&["keygen", "--out", "key.pem", "--json"]);
+    let made = run(&mut generous(&folder, &["keygen", "--out", "key.pem", "--json"]));
     assert_eq!(made.code, 0, "{made:?}");
     fits("keygen", &made.json());
     let private = std::fs::read(folder.0.join("key.pem")).unwrap();
@@ -122,6 +123,19 @@ fn a_key_pair_is_private_from_its_first_byte() {
     assert!(!folder.0.join("new.pem").exists(), "no private key without its public half");
     assert_eq!(folder.run(&["keygen", "--out", "weak.pem", "--bits", "1024"]).code, 2);
     assert_eq!(folder.run(&["keygen", "--out", "no/such/folder.pem"]).code, 1);
+}
+
+/// Where every new file would be open to all.
+fn generous(folder: &Folder, arguments: &[&str]) -> std::process::Command {
+    if !cfg!(unix) {
+        let mut plain = command(&folder.0);
+        plain.args(arguments);
+        return plain;
+    }
+    let mut shell = std::process::Command::new("/bin/sh");
+    shell.args(["-c", "umask 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_bayar")]).args(arguments);
+    shell.current_dir(&folder.0).env_clear().stdin(Stdio::null());
+    shell
 }
 
 #[test]

@@ -12,8 +12,8 @@ mod others;
 mod pay;
 mod payments;
 mod prepaid;
-mod simulator;
 mod printing;
+mod simulator;
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 mod usage;

@@ -109,6 +109,26 @@ fn fixed_ports_keep_a_configuration_valid() {
     drop(again);
 }
 
+/// The words that a person sees, up to the last of them. Its keys are not repeated in a snapshot.
+#[test]
+fn what_a_person_sees_is_pinned() {
+    let folder = Folder::new();
+    let mut child = command(&folder.0).args(["simulator", "--seed", "8123"]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut seen = vec![];
+    for line in lines {
+        let (name, value) = line.split_once(" = ").unwrap_or((&line, ""));
+        let is_secret = value.len() > 2 && !["provider", "environment", "url"].contains(&name);
+        seen.push(if is_secret { format!("{name} = (…)") } else { line.clone() });
+        if line.starts_with("Stop with") {
+            break;
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    pinned("simulator", &(seen.join("\n") + "\n"));
+}
+
 #[cfg(unix)]
 #[test]
 fn every_call_is_logged_in_one_line_without_secrets() {
