@@ -10,6 +10,7 @@ mod live;
 mod local;
 mod others;
 mod pay;
+mod pay_ends;
 mod payments;
 mod prepaid;
 mod printing;

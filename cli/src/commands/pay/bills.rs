@@ -16,8 +16,6 @@ use std::{
 
 const NEEDED: [&str; 5] = ["key", "command", "product_code", "customer_id", "at_most"];
 const OPTIONAL: [&str; 2] = ["period", "tag"];
-/// So many faults are named; more are counted.
-const NAMED: usize = 50;
 
 /// What is to be paid.
 #[derive(Clone, Debug)]
@@ -178,11 +176,8 @@ impl Reading {
             return Ok(self.rows);
         }
         self.faults.sort();
-        let number = self.faults.len();
-        let named: Vec<_> =
-            self.faults.iter().take(NAMED).map(|(line, text)| format!("\n  line {line}: {text}")).collect();
-        let more = if number > NAMED { format!("\n  and {} more", number - NAMED) } else { String::new() };
-        Err(Failure::Machine(format!("{path} has {number} fault(s); nothing was sent{}{more}", named.concat())))
+        let named: Vec<_> = self.faults.iter().map(|(line, text)| format!("\n  line {line}: {text}")).collect();
+        Err(Failure::Machine(format!("{path} has {} fault(s); nothing was sent{}", named.len(), named.concat())))
     }
 }
 

@@ -3,6 +3,7 @@
 //! May use: bayar's payments. Everything about a payment is in the journal before it is sent.
 
 mod bills;
+mod file;
 mod progress;
 mod results;
 mod till;
@@ -22,9 +23,10 @@ use bayar::{
 };
 use bills::Row;
 use clap::Args;
+use file::ResultFile;
 use progress::Progress;
 use serde::Serialize;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{io::Write, path::PathBuf, sync::Arc, time::Duration};
 use till::{Pace, Till};
 use tokio::sync::watch;
 
@@ -121,28 +123,40 @@ pub(super) async fn run(args: &PayFileArgs, printer: Printer) -> Result<Exit, Fa
         return Ok(Exit::Done);
     }
     desk.consent(&format!("Pay {} bill(s), at most {} in all", rows.len(), sum(&rows)))?;
+    let file = args.results.as_deref().map(ResultFile::take).transpose()?;
     let progress = Arc::new(Progress::new(rows.len(), printer.json));
     let payments =
         Payments::builder(args.journal.open()?).account(&desk.name, desk.singapay()?).limits(limits).start().await?;
     let report = pay(&desk, payments, rows, &args.pace(), progress).await;
-    let csv = report.csv()?;
-    match &args.results {
-        Some(path) => {
-            results::store(path, &csv)?;
-            printer.print(&report, || report.summary())?;
-        }
-        None => {
-            printer.print(&report, || String::from_utf8_lossy(csv.trim_ascii_end()).into_owned())?;
-            printer.note(&report.summary());
-        }
-    }
+    tell(&report, file, printer);
     Ok(report.exit)
+}
+
+/// Money has moved: what can't be written any more changes nothing about how the command ends.
+fn tell(report: &BatchReport, file: Option<ResultFile>, printer: Printer) {
+    let csv = report.csv();
+    let stored = file.map(|file| file.write(&csv));
+    let printed = if matches!(stored, Some(Ok(()))) {
+        printer.print(report, || report.summary())
+    } else {
+        let printed = printer.print(report, || String::from_utf8_lossy(csv.trim_ascii_end()).into_owned());
+        printer.note(&report.summary());
+        printed
+    };
+    let unread = printed.err().map(|error| match error {
+        Failure::Closed => "nobody reads the results".to_owned(),
+        error => format!("the results can't be printed: {}", error.text(printer.lang)),
+    });
+    for why in [stored.and_then(Result::err), unread].into_iter().flatten() {
+        _ = writeln!(anstream::stderr(), "warning: {why}; the journal has them: bayar payments list");
+    }
 }
 
 async fn pay(desk: &Desk, payments: Payments, rows: Vec<Row>, pace: &Pace, progress: Arc<Progress>) -> BatchReport {
     let stop = watch::Sender::new(None);
     let till = Arc::new(Till { payments, account: desk.name.clone(), progress: progress.clone(), stop });
     let watcher = tokio::spawn(stop_on_ctrl_c(till.clone()));
+    till.heed_hold().await;
     let mut results = till.clone().pay(rows, pace).await;
     till.look_again(&mut results, pace.wait).await;
     watcher.abort();

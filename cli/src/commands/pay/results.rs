@@ -2,7 +2,7 @@
 //!
 //! Declarations, and how they are written.
 
-use crate::{exit::Exit, failure::Failure, journal, printer::columns};
+use crate::{exit::Exit, journal, printer::columns};
 use bayar::{
     ErrorKind, Rupiah,
     payments::{
@@ -12,7 +12,7 @@ use bayar::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::{error::Error as StdError, fs, io::Write, path::Path};
+use std::error::Error as StdError;
 
 /// What became of a bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -92,11 +92,23 @@ impl ResultLine {
     /// Nothing was sent.
     pub(super) fn of_error(key: &str, error: &PayError) -> Self {
         let exit = if is_final(error) { Exit::Declined } else { Exit::NotSent };
-        Self::not_sent(key, journal::whole(error), exit)
+        let next = match error.kind() {
+            // What has the key may be this very bill, at another price: a new key by itself might pay it twice.
+            PayErrorKind::KeyReused(id) => {
+                format!(" for this row; see bayar payments show {id}: only what is another payment takes a new key")
+            }
+            _ => String::new(),
+        };
+        Self::not_sent(key, journal::whole(error) + &next, exit)
     }
 
     pub(super) fn not_sent(key: &str, reason: String, exit: Exit) -> Self {
         Self { key: key.to_owned(), outcome: Word::NotSent, price: None, transaction_id: None, reason, exit }
+    }
+
+    /// Nobody knows.
+    pub(super) fn open(key: &str, reason: String) -> Self {
+        Self { outcome: Word::Open, ..Self::not_sent(key, reason, Exit::Unknown) }
     }
 }
 
@@ -215,26 +227,18 @@ impl BatchReport {
     }
 
     /// As CSV.
-    pub(super) fn csv(&self) -> Result<Vec<u8>, Failure> {
-        let fails = |error: csv::Error| Failure::Machine(error.to_string());
+    pub(super) fn csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(vec![]);
-        writer.write_record(["key", "outcome", "price", "transaction_id", "reason"]).map_err(fails)?;
-        for line in &self.results {
-            let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            let fields =
-                [line.key.clone(), line.outcome.text().to_owned(), text(&line.price), text(&line.transaction_id)];
-            writer.write_record(fields.iter().chain([&line.reason])).map_err(fails)?;
+        let header = ["key", "outcome", "price", "transaction_id", "reason"].map(str::to_owned);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fields = |line: &ResultLine| {
+            let (price, id) = (text(&line.price), text(&line.transaction_id));
+            [line.key.clone(), line.outcome.text().to_owned(), price, id, line.reason.clone()]
+        };
+        for record in [header].into_iter().chain(self.results.iter().map(fields)) {
+            // Memory takes everything, and each record has five fields.
+            _ = writer.write_record(record);
         }
-        writer.into_inner().map_err(|error| Failure::Machine(error.to_string()))
+        writer.into_inner().unwrap_or_default()
     }
-}
-
-/// Whole or not at all: a reader never sees half of it.
-pub(super) fn store(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(format!(".{}.part", std::process::id()));
-    let written = fs::File::create(&part)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&part, path));
-    written.map_err(|e| Failure::Machine(format!("{} can't be written: {e}", path.display())))
 }

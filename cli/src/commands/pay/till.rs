@@ -50,8 +50,9 @@ impl Till {
         for (place, row) in rows.into_iter().enumerate() {
             let turn = self.turn(&row, &slots, rate.as_mut());
             let slot = tokio::select! {
-                slot = turn => slot,
+                biased;
                 _ = stop.wait_for(Option::is_some) => break,
+                slot = turn => slot,
             };
             let till = self.clone();
             tasks.spawn(async move {
@@ -65,9 +66,32 @@ impl Till {
                 results[place] = Some(line);
             }
         }
-        let why = self.stopped().unwrap_or_else(|| "it was not reached".to_owned());
-        let missing = |key: &String| ResultLine::not_sent(key, why.clone(), Exit::NotSent);
-        results.into_iter().zip(&keys).map(|(line, key)| line.unwrap_or_else(|| missing(key))).collect()
+        let mut lines = vec![];
+        for (line, key) in results.into_iter().zip(&keys) {
+            lines.push(match line {
+                Some(line) => line,
+                None => self.without_word(key).await,
+            });
+        }
+        lines
+    }
+
+    /// Of a row that was not reached, or whose task broke: an earlier run may have sent it, or the task itself, and only the
+    /// journal knows.
+    async fn without_word(&self, key: &str) -> ResultLine {
+        let why = self.stopped().unwrap_or_else(|| "it did not come as far as being sent".to_owned());
+        match self.payments.find(&self.account, key).await {
+            Ok(Some(known)) if !known.payment().state().is_before_sending() => ResultLine::of_outcome(key, &known),
+            Ok(_) => ResultLine::not_sent(key, why, Exit::NotSent),
+            Err(error) => ResultLine::open(key, format!("the journal can't say whether it was sent: {error}")),
+        }
+    }
+
+    /// Where sending is held, no row is entered: it would be set aside with what the back-up holds.
+    pub(super) async fn heed_hold(&self) {
+        if let Ok(Some(why)) = self.payments.held().await {
+            self.stop.send_replace(Some(format!("sending is held: {why}; nothing was sent")));
+        }
     }
 
     pub(super) fn stopped(&self) -> Option<String> {
@@ -162,4 +186,76 @@ fn rate(per_second: f64) -> Interval {
     let mut rate = interval(Duration::from_secs_f64(1.0 / per_second));
     rate.set_missed_tick_behavior(MissedTickBehavior::Delay);
     rate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::results::Word;
+    use super::*;
+    use bayar::{
+        Rupiah,
+        payments::{
+            Order, Port, PortError, PortFuture, SendPermit, Told,
+            journal::MemoryJournal,
+            machine::{Answer, Capability, Finding, Offer, Policy, Receipt, Standing},
+        },
+        singapay::{Bill, Command},
+    };
+    use std::time::SystemTime;
+
+    /// Its client breaks when the money has moved.
+    #[derive(Debug)]
+    struct Breaks;
+
+    fn price() -> Rupiah {
+        Rupiah::new(92_500).unwrap()
+    }
+
+    impl Port for Breaks {
+        fn provider(&self) -> &'static str {
+            "singapay"
+        }
+
+        fn environment(&self) -> String {
+            "local".to_owned()
+        }
+
+        fn policy(&self, _: &str) -> Policy {
+            Policy::new(Capability::ReferenceInList)
+        }
+
+        fn quote<'a>(&'a self, _: &'a Order) -> PortFuture<'a, Result<Offer, PortError>> {
+            let offer = Offer { reference: Some("R".to_owned()), price: price(), made_at: SystemTime::now().into() };
+            Box::pin(std::future::ready(Ok(offer)))
+        }
+
+        fn pay<'a>(&'a self, _: &'a Order, _: &'a Offer, _: SendPermit) -> PortFuture<'a, Told<Answer>> {
+            Box::pin(async { panic!("a fault of the client, on purpose") })
+        }
+
+        fn look_up<'a>(&'a self, _: &'a Order, _: &'a Offer, _: SystemTime) -> PortFuture<'a, Told<Finding>> {
+            let (standing, receipt, price) = (Standing::Success, Receipt::Complete, Some(price()));
+            let found = Finding::Found { standing, transaction_id: "T1".to_owned(), price, receipt };
+            Box::pin(std::future::ready(Told::new(found, "the list shows it")))
+        }
+    }
+
+    // rule: what broke while it was being sent is not called not sent
+    #[tokio::test]
+    async fn what_broke_while_it_was_sent_may_be_paid() {
+        let payments = Payments::builder(MemoryJournal::new()).account("jakarta", Breaks).no_background();
+        let till = Arc::new(Till {
+            payments: payments.start().await.unwrap(),
+            account: "jakarta".to_owned(),
+            progress: Arc::new(Progress::new(1, true)),
+            stop: watch::Sender::new(None),
+        });
+        let what = What::Bill(Bill::new(Command::Pdam, "SPPDAMPOS", "0900000000"));
+        let row = Row { key: "key-0".to_owned(), what, at_most: price(), tag: None };
+        let wait = Duration::from_secs(1);
+        let mut lines = till.clone().pay(vec![row], &Pace { at_once: 1, per_second: None, wait }).await;
+        assert_eq!((lines[0].outcome, lines[0].exit), (Word::Open, Exit::Unknown), "{lines:?}");
+        till.look_again(&mut lines, wait).await;
+        assert_eq!((lines[0].outcome, lines[0].exit), (Word::Paid, Exit::Done), "{lines:?}");
+    }
 }
