@@ -190,7 +190,75 @@ async fn a_journal_from_a_back_up_is_held_until_it_is_released() {
     let held = world.json("pay", 7, &pay(&[]));
     assert!(held["stopped"].as_str().unwrap().contains("held"), "{held:#}");
     assert!(world.run(&payments(&["recover"])).out.contains("sending is held"));
+    assert_eq!(world.run(&payments(&["release", "--actor", " "])).code, 2, "who?");
     let released = world.json("payments-release", 0, &payments(&["release", "--actor", "sari"]));
     assert!(released["held"].as_str().unwrap().contains("back-up"), "{released:#}");
+    assert_eq!(released["set_aside"], 0, "nothing was waiting to be sent");
     assert_eq!(world.json("pay", 0, &pay(&[]))["counts"]["paid"], 2);
+}
+
+/// The journal with `key-0` agreed and not sent is copied; then it is sent, and the copy comes back.
+async fn restored() -> World {
+    let world = world(1).await;
+    let floor = world.simulator.ledger().balance().to_string();
+    assert_eq!(world.run(&pay(&["--floor", &floor])).code, 7);
+    assert_eq!(states(&world.json("payments-list", 0, &payments(&["list"]))), ["quoted"]);
+    let file = |name: &str| world.folder.0.join(name);
+    std::fs::copy(file("payments.db"), file("back-up.db")).unwrap();
+    assert_eq!(world.run(&pay(&[])).code, 0);
+    for left in ["payments.db-wal", "payments.db-shm"] {
+        _ = std::fs::remove_file(file(left));
+    }
+    std::fs::copy(file("back-up.db"), file("payments.db")).unwrap();
+    world
+}
+
+// rule: what a back-up shows as not sent is not sent after a release
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_sets_aside_what_may_have_been_sent_since_the_back_up() {
+    let world = restored().await;
+    let sent = world.simulator.count(Operation::PostpaidPaymentV2);
+    assert_eq!(world.json("pay", 7, &pay(&[]))["counts"]["not_sent"], 1, "held");
+    let released = world.json("payments-release", 0, &payments(&["release", "--actor", "sari"]));
+    assert_eq!(released["set_aside"], 1, "{released:#}");
+    let again = world.json("pay", 4, &pay(&[]));
+    assert!(again["results"][0]["reason"].as_str().unwrap().contains("review"), "{again:#}");
+    assert_eq!(world.simulator.count(Operation::PostpaidPaymentV2), sent, "a second payment");
+    assert_eq!(states(&world.json("payments-list", 0, &payments(&["review"]))), ["review"]);
+    assert_eq!(world.run(&payments(&["release", "--actor", "sari"])).out, "sending was not held\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_says_what_to_do_next() {
+    let world = restored().await;
+    pinned("payments-release", &world.run(&payments(&["release", "--actor", "sari"])).out);
+}
+
+/// A voucher is paid, and its code comes later: the row is closed and due all the same.
+async fn without_goods() -> World {
+    let world = world(0).await;
+    world.simulator.change_singapay(|settings| {
+        settings.direct_settlement = bayar_simulator::Settlement::at_once(bayar_simulator::Status::Success);
+        settings.voucher_after = Some(Duration::from_secs(5));
+    });
+    let row = format!("voucher,vouchg,SPGAMEVOU50,{},51000,,", bayar_simulator::demo::PREPAID_PHONE);
+    world.folder.file("bills.csv", &format!("{}{row}\n", crate::pay::HEADER));
+    let paid = world.json("pay", 0, &pay(&[]));
+    assert!(paid["results"][0]["reason"].as_str().unwrap().contains("receipt"), "{paid:#}");
+    world.simulator.clock().advance(Duration::from_secs(6));
+    // Nobody wants to wait for a minute.
+    let db = rusqlite::Connection::open(world.folder.0.join("payments.db")).unwrap();
+    assert_eq!(db.execute("UPDATE intents SET due = 1", []).unwrap(), 1);
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_comes_later_is_fetched() {
+    for more in [&[][..], &["--account", "jakarta"]] {
+        let world = without_goods().await;
+        let report = world.json("payments-recover", 0, &[&payments(&["recover"])[..], more].concat());
+        assert_eq!(report["looked_up"], 1, "{report:#}");
+        let shown = world.json("payments-show", 0, &payments(&["show", "voucher"]));
+        assert_eq!(shown["payment"]["receipt_missing"], false, "{more:?} {shown:#}");
+    }
 }

@@ -5,6 +5,7 @@
 mod export;
 mod list;
 mod recover;
+mod release;
 mod report;
 mod review;
 mod show;
@@ -13,7 +14,8 @@ mod watch;
 
 pub use export::ExportArgs;
 pub use list::{ListArgs, PaymentsReport};
-pub use recover::{RecoverArgs, RecoverReport, ReleaseArgs, ReleaseReport, StateReport};
+pub use recover::{RecoverArgs, RecoverReport, StateReport};
+pub use release::{ReleaseArgs, ReleaseReport};
 pub use report::{AttemptReport, EventReport, PaymentReport};
 pub use review::{CloseArgs, ReviewArgs, ReviewCommand};
 pub use show::{ShowArgs, ShowReport};
@@ -42,7 +44,9 @@ pub enum PaymentsCommand {
     #[command(after_help = review::EXAMPLES, args_conflicts_with_subcommands = true)]
     Review(ReviewArgs),
     /// Let payments be sent again, after a journal came from a back-up and a person has made sure that this is safe.
-    #[command(after_help = recover::RELEASE_EXAMPLES)]
+    ///
+    /// What the journal shows as not sent may have been sent since the back-up: it goes to review, and is not sent.
+    #[command(after_help = release::EXAMPLES)]
     Release(ReleaseArgs),
     /// Print each change of state as it comes, until Ctrl-C. Acknowledges nothing for any consumer of the feed.
     #[command(after_help = watch::EXAMPLES)]
@@ -71,7 +75,7 @@ pub(super) async fn run(command: PaymentsCommand, printer: Printer) -> Result<Ex
         PaymentsCommand::Show(args) => show::run(&args, printer).await,
         PaymentsCommand::Recover(args) => recover::run(&args, printer).await,
         PaymentsCommand::Review(args) => review::run(&args, printer).await,
-        PaymentsCommand::Release(args) => recover::release(&args, printer).await,
+        PaymentsCommand::Release(args) => release::run(&args, printer).await,
         PaymentsCommand::Watch(args) => watch::run(&args, printer).await,
         PaymentsCommand::Verify(args) => verify::run(&args, printer).await,
         PaymentsCommand::Export(args) => export::run(&args, printer).await,

@@ -1,4 +1,4 @@
-//! `bayar payments recover` and `release`.
+//! `bayar payments recover`.
 //!
 //! Looks up; never sends a payment.
 
@@ -10,16 +10,22 @@ use crate::{
     printer::Printer,
 };
 use bayar::payments::{
-    Payments,
+    PayErrorKind, Payments,
     journal::{Count, Journal, SqliteJournal},
-    machine::State,
+    machine::{IntentId, Record, State},
 };
 use clap::Args;
 use serde::Serialize;
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  bayar payments recover --journal payments.db\n  bayar payments recover --journal payments.db --live --json | jq .open";
-pub(super) const RELEASE_EXAMPLES: &str = "Examples:\n  bayar payments release --journal payments.db --actor sari";
+
+/// What may be under way at the provider.
+const OPEN: [State; 3] = [State::Sending, State::Unknown, State::Pending];
 
 /// Options of `bayar payments recover`.
 #[derive(Debug, Args)]
@@ -30,34 +36,6 @@ pub struct RecoverArgs {
     journal: JournalArgs,
     #[command(flatten)]
     account: AccountArgs,
-}
-
-/// Options of `bayar payments release`.
-#[derive(Debug, Args)]
-pub struct ReleaseArgs {
-    #[command(flatten)]
-    journal: JournalArgs,
-    /// Who has made sure that sending is safe: every payment since the back-up is known to the journal or will not be
-    /// repeated.
-    #[arg(long, value_name = "NAME")]
-    actor: String,
-}
-
-/// What was released.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct ReleaseReport {
-    /// Why sending was held until now; null if it was not.
-    pub held: Option<String>,
-}
-
-impl ReleaseReport {
-    fn words(&self) -> String {
-        match &self.held {
-            Some(why) => format!("released; sending was held because {why}"),
-            None => "sending was not held".to_owned(),
-        }
-    }
 }
 
 /// How many payments stand in one state.
@@ -111,21 +89,24 @@ pub(super) async fn run(args: &RecoverArgs, printer: Printer) -> Result<Exit, Fa
     if args.account.dry_run {
         return Err(Failure::Usage("a look-up has no effect; there is nothing to rehearse".to_owned()));
     }
-    let journal = args.journal.open()?;
-    let (mut accounts, looked_up) = open_accounts(&journal).await?;
-    accounts.retain(|name| args.account.account.as_ref().is_none_or(|only| only == name));
+    let journal = Arc::new(args.journal.open()?);
+    let work = Work::of(&journal, args.account.account.as_deref()).await?;
     let mut builder = Payments::builder(journal).no_background();
-    for name in accounts {
+    for name in &work.accounts {
         let one = AccountArgs { account: Some(name.clone()), ..args.account.clone() };
         builder = builder.account(name, Desk::open(&one, printer, "singapay")?.singapay()?);
     }
-    // Looks up everything that is open, due or not; then what else is due: receipts, and what was never sent.
+    // Looks up everything that is open, due or not; then what else is due: receipts, failures, what was never sent.
     let payments = builder.start().await?;
-    payments.recover().await?;
+    if args.account.account.is_none() {
+        payments.recover().await?;
+    } else {
+        one_by_one(&payments, &work.due, printer).await?;
+    }
     let counts = payments.counts().await?;
     let report = RecoverReport {
         exit: exit_of(counts.iter().map(|count| count.state)),
-        looked_up,
+        looked_up: work.looked_up,
         open: counts.iter().map(StateReport::new).collect(),
         held: payments.held().await?,
     };
@@ -134,26 +115,51 @@ pub(super) async fn run(args: &RecoverArgs, printer: Printer) -> Result<Exit, Fa
     Ok(report.exit)
 }
 
-/// Who has open payments, and how many of them there are.
-async fn open_accounts(journal: &SqliteJournal) -> Result<(BTreeSet<String>, usize), Failure> {
-    let (mut accounts, mut number) = (BTreeSet::new(), 0);
-    let count = |record: bayar::payments::machine::Record| {
-        accounts.insert(record.account);
-        number += 1;
-        Ok(())
-    };
-    each(journal, &[State::Sending, State::Unknown, State::Pending], count).await?;
-    Ok((accounts, number))
+/// A whole pass would drive the payments of other accounts too, about which nobody can be asked here.
+async fn one_by_one(payments: &Payments, due: &[IntentId], printer: Printer) -> Result<(), Failure> {
+    for id in due {
+        match payments.resolve(id).await {
+            Err(error) if *error.kind() == PayErrorKind::Invalid => printer.note(&format!("payment {id}: {error}")),
+            done => drop(done?),
+        }
+    }
+    Ok(())
 }
 
-pub(super) async fn release(args: &ReleaseArgs, printer: Printer) -> Result<Exit, Failure> {
-    let journal = args.journal.open()?;
-    let held = journal.held().await?;
-    if args.actor.trim().is_empty() {
-        return Err(Failure::Usage("--actor: who releases it must be said".to_owned()));
+/// What is to be looked up.
+#[derive(Default)]
+struct Work {
+    accounts: BTreeSet<String>,
+    /// Payments that are not open, and of which something is to be done all the same.
+    due: Vec<IntentId>,
+    looked_up: usize,
+}
+
+impl Work {
+    /// Of one account, or of all.
+    async fn of(journal: &SqliteJournal, only: Option<&str>) -> Result<Self, Failure> {
+        let mut work = Self::default();
+        let wanted = |record: &Record| only.is_none_or(|only| only == record.account);
+        each(journal, &OPEN, |record| {
+            if wanted(&record) {
+                work.add(record);
+            }
+            Ok(())
+        })
+        .await?;
+        // By the store's index: a walk over every payment that was ever made would take longer from year to year.
+        for id in journal.claim_due(SystemTime::now().into(), usize::MAX, Duration::ZERO).await? {
+            let record = journal.load(&id).await?;
+            if wanted(&record) && !OPEN.contains(&record.state) {
+                work.due.push(id);
+                work.add(record);
+            }
+        }
+        Ok(work)
     }
-    journal.release(&args.actor).await?;
-    let report = ReleaseReport { held };
-    printer.print(&report, || report.words())?;
-    Ok(Exit::Done)
+
+    fn add(&mut self, record: Record) {
+        self.looked_up += usize::from(!record.state.is_before_sending());
+        self.accounts.insert(record.account);
+    }
 }
