@@ -129,8 +129,13 @@ async fn a_person_closes_a_case_with_evidence() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removed_or_altered_event_is_found() {
     let world = shop().await;
-    assert_eq!(world.json("payments-verify", 0, &payments(&["verify"]))["intact"], true);
+    let intact = world.json("payments-verify", 0, &payments(&["verify"]));
+    assert_eq!(intact["intact"], true);
+    let newest = (intact["position"].as_i64().unwrap(), intact["hash"].as_str().unwrap().to_owned());
+    pinned("payments-verify", &world.run(&payments(&["verify"])).out);
     let db = rusqlite::Connection::open(world.folder.0.join("payments.db")).unwrap();
+    let last = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
+    assert_eq!(db.query_row(last, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).unwrap(), newest);
     db.execute("UPDATE events SET note = 'nothing happened' WHERE position = 3", []).unwrap();
     let altered = world.json("payments-verify", 1, &payments(&["verify"]));
     assert!(altered["damages"][0].as_str().unwrap().contains("event 3"), "{altered:#}");

@@ -52,6 +52,8 @@ pub enum PaymentsCommand {
     #[command(after_help = watch::EXAMPLES)]
     Watch(WatchArgs),
     /// Read the whole journal and find what was removed or altered. Ends with 1 if something was.
+    ///
+    /// Names the newest event and its hash: noted elsewhere, they show later that nobody wrote the journal anew.
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArgs),
     /// Write payments as CSV or JSON lines to standard output.

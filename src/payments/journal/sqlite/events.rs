@@ -23,6 +23,15 @@ impl SqliteJournal {
     pub async fn last_event(&self) -> Result<u64, JournalError> {
         self.reader.run(|db| Ok(chain::head(db)?.0)).await
     }
+
+    /// Position and hash of the last event; 0 and nothing if there is none. Noted where nobody can write who writes the journal,
+    /// they show later that everything up to there is still what it was.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn head(&self) -> Result<(u64, String), JournalError> {
+        self.reader.run(chain::head).await
+    }
 }
 
 fn events(db: &Connection, after: u64, limit: usize) -> Result<Vec<Logged>, JournalError> {
