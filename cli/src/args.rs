@@ -59,7 +59,7 @@ pub enum Command {
     /// being sent comes to its end.
     #[command(after_help = pay::EXAMPLES)]
     Pay(pay::PayFileArgs),
-    /// What a journal of payments holds: list, show, look up, review, watch, verify, export.
+    /// What a journal of payments holds: list, show, look up, review, watch, verify, export, forget.
     #[command(subcommand, arg_required_else_help = true)]
     Payments(payments::PaymentsCommand),
     /// Prepaid products at Singapay: PLN token, credit (pulsa), data, game top-up, game voucher.

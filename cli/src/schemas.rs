@@ -28,6 +28,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("pay", schema::<pay::BatchReport>()),
         ("pay-plan", schema::<pay::PlanReport>()),
         ("payments-change", schema::<payments::ChangeReport>()),
+        ("payments-forget", schema::<payments::ForgetReport>()),
         ("payments-list", schema::<payments::PaymentsReport>()),
         ("payments-payment", schema::<payments::PaymentReport>()),
         ("payments-recover", schema::<payments::RecoverReport>()),

@@ -267,3 +267,25 @@ async fn a_receipt_that_comes_later_is_fetched() {
         assert_eq!(shown["payment"]["receipt_missing"], false, "{more:?} {shown:#}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closed_payments_forget_whom_they_were_for() {
+    let world = shop().await;
+    let forget = |more: &[&str], code| {
+        world.json("payments-forget", code, &[&payments(&["forget", "--actor", "sari"])[..], more].concat())
+    };
+    let numbers = |report: Value| (report["forgotten"].as_u64().unwrap(), report["not_yet"].as_u64().unwrap());
+    assert_eq!(numbers(forget(&["--older-than", "1"], 0)), (0, 0), "none is as old");
+    assert_eq!(numbers(forget(&["--older-than", "0"], 0)), (3, 1), "one is open");
+    assert_eq!(numbers(forget(&["--older-than", "0"], 0)), (0, 1));
+    let shown = |key: &str| world.run(&payments(&["show", key, "--json"])).json();
+    let (paid, open) = (shown("key-0"), shown("key-2"));
+    assert_eq!((&paid["payment"]["customer"], &open["payment"]["customer"]), (&Value::Null, &"0900000002".into()));
+    assert_eq!(paid["history"].as_array().unwrap().last().unwrap()["actor"], "sari");
+    let refused = world.run(&payments(&["forget", open["payment"]["id"].as_str().unwrap(), "--actor", "sari"]));
+    assert!(refused.code == 2 && refused.err.contains("bayar payments recover"), "{refused:?}");
+    for wrong in [&["--actor", "sari"][..], &["X", "--older-than", "1", "--actor", "sari"], &["X", "--actor", " "]] {
+        assert_eq!(world.run(&[&payments(&["forget"])[..], wrong].concat()).code, 2, "{wrong:?}");
+    }
+    assert!(world.run(&payments(&["verify"])).out.starts_with("intact"), "the chain never held it");
+}

@@ -3,6 +3,7 @@
 //! May use: bayar's journal and payments. Nothing here sends a payment.
 
 mod export;
+mod forget;
 mod list;
 mod recover;
 mod release;
@@ -13,6 +14,7 @@ mod verify;
 mod watch;
 
 pub use export::ExportArgs;
+pub use forget::{ForgetArgs, ForgetReport};
 pub use list::{ListArgs, PaymentsReport};
 pub use recover::{RecoverArgs, RecoverReport, StateReport};
 pub use release::{ReleaseArgs, ReleaseReport};
@@ -59,6 +61,9 @@ pub enum PaymentsCommand {
     /// Write payments as CSV or JSON lines to standard output.
     #[command(after_help = export::EXAMPLES)]
     Export(ExportArgs),
+    /// Take the data about people out of closed payments. They can't be looked up any more afterwards.
+    #[command(after_help = forget::EXAMPLES)]
+    Forget(ForgetArgs),
 }
 
 /// A state by its name.
@@ -81,5 +86,6 @@ pub(super) async fn run(command: PaymentsCommand, printer: Printer) -> Result<Ex
         PaymentsCommand::Watch(args) => watch::run(&args, printer).await,
         PaymentsCommand::Verify(args) => verify::run(&args, printer).await,
         PaymentsCommand::Export(args) => export::run(&args, printer).await,
+        PaymentsCommand::Forget(args) => forget::run(&args, printer).await,
     }
 }
