@@ -1,5 +1,5 @@
 //! The picture of the states is drawn from the arrows of the machine, so that it can't drift. A chart of cells and not
-//! boxes with lines: 27 arrows between ten boxes cross each other too often to be read.
+//! boxes with lines: 28 arrows between ten boxes cross each other too often to be read.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use bayar::payments::machine::{ARROWS, State};

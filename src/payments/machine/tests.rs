@@ -156,15 +156,33 @@ fn walk(mut visit: impl FnMut(&Record, &Event, Moment, &Policy, &Step)) {
 
 #[test]
 fn there_are_the_listed_arrows_and_no_others() {
-    let mut seen = BTreeSet::new();
-    walk(|before, _, _, _, after| {
+    let mut seen: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    walk(|before, event, _, _, after| {
         if before.state != after.record.state {
-            seen.insert((before.state, after.record.state));
+            seen.entry((before.state, after.record.state)).or_default().insert(kind(event));
         }
     });
-    let listed: BTreeSet<_> = ARROWS.iter().map(|arrow| (arrow.from, arrow.to)).collect();
-    assert_eq!(seen, listed);
+    let listed: BTreeMap<_, BTreeSet<_>> =
+        ARROWS.iter().map(|a| ((a.from, a.to), a.kinds.iter().map(|kind| (*kind).to_owned()).collect())).collect();
+    assert_eq!(seen, listed, "where the kinds change, so may the words of the picture");
     assert_eq!(listed.len(), ARROWS.len(), "one arrow between two states, with all of its events");
+}
+
+/// `looked up: found failed`, `answered: success`, `expired`.
+fn kind(event: &Event) -> String {
+    let word = |value: &dyn std::fmt::Debug| {
+        let text = format!("{value:?}");
+        let name = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let spaced = name.chars().flat_map(|c| c.is_uppercase().then_some(' ').into_iter().chain(c.to_lowercase()));
+        spaced.collect::<String>().trim().to_owned()
+    };
+    match event {
+        Event::LookedUp(Finding::Found { standing, .. }) => format!("looked up: found {}", word(standing)),
+        Event::LookedUp(finding) => format!("looked up: {}", word(finding)),
+        Event::Answered(answer) => format!("answered: {}", word(answer)),
+        Event::Closed(verdict) => format!("closed: {}", word(verdict)),
+        other => word(other),
+    }
 }
 
 #[test]
