@@ -54,6 +54,12 @@ mod sqlite {
         conformance::check(async || SqliteJournal::open(folder().join("payments.db")).unwrap()).await;
     }
 
+    #[tokio::test]
+    async fn sqlite_is_durable() {
+        let path = folder().join("payments.db");
+        conformance::check_durable(async || SqliteJournal::open(&path).unwrap()).await;
+    }
+
     /// Started by the next test, which kills it. Prints the key of each payment once its commit has returned.
     #[tokio::test]
     #[allow(clippy::print_stdout)]

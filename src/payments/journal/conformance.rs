@@ -3,7 +3,7 @@
 //! May use: the trait only. Fails by panicking, like a test.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "it is a test that is shipped")]
 
-use super::{Created, Entry, Journal, JournalError, Query};
+use super::{Change, Count, Created, Entry, Journal, JournalError, Logged, Query};
 use crate::{
     Personal, Rupiah,
     payments::machine::{Attempt, Intent, IntentId, Moment, Offer, Person, Record, State},
@@ -40,7 +40,8 @@ fn entry() -> Entry {
     Entry { note: Some("HTTP 200".into()), actor: Some("sari".into()), ..Entry::new(START, "tested") }
 }
 
-/// Checks everything that the trait promises within one process. `make` opens an empty journal each time.
+/// Checks everything that the trait promises within one process. `make` opens an empty journal each time. What it promises beyond
+/// that, [`check_durable`] checks.
 pub async fn check<J: Journal>(make: impl AsyncFn() -> J) {
     what_is_stored_comes_back(&make().await).await;
     one_key_is_one_payment(&make().await).await;
@@ -52,6 +53,84 @@ pub async fn check<J: Journal>(make: impl AsyncFn() -> J) {
     pages_and_counts(&make().await).await;
     the_feed_comes_again_until_acknowledged(&make().await).await;
     the_person_can_be_forgotten(&make().await).await;
+}
+
+/// Checks that what was committed is there after the process is gone. `open` opens the same journal again each time, an empty one
+/// at first; the one before is dropped by then. Dropping is a gentle end: kill a process of your own that writes, too.
+pub async fn check_durable<J: Journal>(open: impl AsyncFn() -> J) {
+    let before = filled(&open().await).await;
+    for _ in 0..2 {
+        let journal = open().await;
+        assert_eq!(remains(&journal).await, before, "what was committed is there after reopening");
+        leases_and_places_remain(&journal).await;
+    }
+    goes_on(&open().await).await;
+    let journal = open().await;
+    assert_eq!(journal.load(&sample(1).id).await.expect("load").version, 5, "and so is what came after");
+    assert_eq!(journal.feed("wallet", 9).await.expect("feed").len(), 1, "an acknowledgement too");
+}
+
+/// Until when the lease is held, that no reopening ends.
+const LEASED: u64 = 500;
+
+/// Three payments: sent and paid, sent, due and leased. A consumer has acted on the first change.
+async fn filled<J: Journal>(journal: &J) -> Remains {
+    let undue = |number| Record { due: None, ..sample(number) };
+    let paid = create(journal, undue(1)).await;
+    let paid = put(journal, paid, State::Sending, |r| r.attempts.push(attempt(1))).await;
+    let claim = |r: &mut Record| {
+        r.transaction_id = Some("T1".into());
+        r.attempts[0].answer = Some("HTTP 200".into());
+    };
+    put(journal, paid, State::Paid, claim).await;
+    let sent = create(journal, undue(2)).await;
+    put(journal, sent, State::Sending, |r| r.attempts.push(attempt(1))).await;
+    let due = create(journal, sample(3)).await;
+    put(journal, due, State::Unknown, |r| r.due = Some(START.plus(Duration::from_secs(1)))).await;
+    let lease = Duration::from_secs(LEASED - 10);
+    let claimed = journal.claim_due(START.plus(Duration::from_secs(10)), 9, lease).await.expect("claim");
+    assert_eq!(claimed, [sample(3).id]);
+    let first = journal.feed("wallet", 1).await.expect("feed");
+    journal.acknowledge("wallet", first[0].position).await.expect("acknowledge");
+    remains(journal).await
+}
+
+/// Everything that can be read of the three.
+type Remains = (Vec<Record>, Vec<Vec<Logged>>, Vec<Change>, Vec<Change>, Vec<Count>);
+
+async fn remains<J: Journal>(journal: &J) -> Remains {
+    let (mut records, mut histories) = (vec![], vec![]);
+    for number in 1..=3 {
+        let id = sample(number).id;
+        records.push(journal.load(&id).await.expect("load"));
+        histories.push(journal.history(&id).await.expect("history"));
+    }
+    let feed = async |consumer| journal.feed(consumer, 99).await.expect("feed");
+    (records, histories, feed("wallet").await, feed("mailer").await, journal.counts().await.expect("counts"))
+}
+
+/// What excludes others does so after reopening: key, target, transaction, lease.
+async fn leases_and_places_remain<J: Journal>(journal: &J) {
+    let again = journal.create(sample(1), entry()).await.expect("create");
+    assert!(matches!(again, Created::Existing(_)), "its key");
+    let same_target = Record { lock: sample(2).lock, state: State::Sending, ..sample(4) };
+    let refused = journal.create(same_target, entry()).await;
+    assert!(matches!(&refused, Err(JournalError::AlreadyOpen(id)) if *id == sample(2).id), "its target: {refused:?}");
+    let owner = journal.of_transaction("jakarta", "T1").await.expect("of_transaction");
+    assert_eq!(owner.map(|record| record.id), Some(sample(1).id), "its transaction");
+    let before = START.plus(Duration::from_secs(LEASED - 1));
+    assert_eq!(journal.claim_due(before, 9, Duration::ZERO).await.expect("claim"), [], "its lease");
+}
+
+async fn goes_on<J: Journal>(journal: &J) {
+    let after = START.plus(Duration::from_secs(LEASED));
+    assert_eq!(journal.claim_due(after, 9, Duration::ZERO).await.expect("claim"), [sample(3).id], "until it ends");
+    let changes = journal.feed("wallet", 99).await.expect("feed");
+    let last = changes.last().expect("changes that nobody has acted on");
+    journal.acknowledge("wallet", last.position).await.expect("acknowledge");
+    let paid = journal.load(&sample(1).id).await.expect("load");
+    let review = put(journal, paid, State::Review, |_| {}).await;
+    put(journal, review, State::Review, |r| r.tag = None).await;
 }
 
 async fn create<J: Journal>(journal: &J, record: Record) -> Record {
