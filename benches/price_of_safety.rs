@@ -12,7 +12,7 @@ mod friday;
 #[path = "price_of_safety/table.rs"]
 mod table;
 
-use friday::{PLAYERS, RIVALS_FROM, play};
+use friday::{PLAYERS, RIVALS_FROM, SHORT, play};
 use std::{path::PathBuf, time::Instant};
 
 fn main() {
@@ -29,7 +29,7 @@ fn main() {
         let broken = (tally.twice, tally.failed_but_paid, tally.paid_but_not);
         assert_eq!(broken, (0, 0, 0), "{name} breaks its promise");
     }
-    let lines: Vec<_> = PLAYERS.iter().zip(&mut tallies).map(|((name, _), tally)| table::line(name, tally)).collect();
+    let lines = table::lines(&mut tallies);
     let table = table::table(&lines, payments, seed);
     println!("{table}");
     println!("{payments} payments by {} rules took {:.1} s", lines.len(), start.elapsed().as_secs_f64());
@@ -37,5 +37,7 @@ fn main() {
         std::fs::create_dir_all(&out).unwrap();
         std::fs::write(out.join("price.md"), table).unwrap();
         std::fs::write(out.join("price.svg"), chart::draw(&lines)).unwrap();
+        let short = table::lines(&mut play(SHORT.0, SHORT.1));
+        std::fs::write(out.join("short.txt"), table::counts(&short)).unwrap();
     }
 }

@@ -4,8 +4,11 @@
 
 #[path = "../benches/price_of_safety/mod.rs"]
 mod friday;
+#[path = "../benches/price_of_safety/table.rs"]
+#[allow(dead_code, reason = "the table itself is for the guide")]
+mod table;
 
-use friday::{PLAYERS, RIVALS_FROM, play};
+use friday::{PLAYERS, RIVALS_FROM, SHORT, play};
 
 const PAYMENTS: u64 = 20_000;
 
@@ -32,4 +35,12 @@ fn the_same_seed_is_the_same_friday() {
     });
     assert_eq!(one, two);
     assert_ne!(one, other);
+}
+
+/// Table and picture take a minute to make, so that they are not made anew by each run of the tests; a short day is.
+#[test]
+fn the_table_in_the_guide_is_of_these_rules_and_this_mix() {
+    let counts = table::counts(&table::lines(&mut play(SHORT.0, SHORT.1)));
+    let stored = include_str!("../benches/price_of_safety/short.txt");
+    assert_eq!(stored, counts, "docs/payments.md tells of another Friday; run `cargo xtask price-of-safety`");
 }

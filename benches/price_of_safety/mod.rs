@@ -31,6 +31,9 @@ pub(crate) const PLAYERS: [(&str, Rules); 7] = [
 /// The first of [`PLAYERS`] that is not ours.
 pub(crate) const RIVALS_FROM: usize = 2;
 
+/// Payments and seed of a day that is short enough to be played by every test run.
+pub(crate) const SHORT: (u64, u64) = (5_000, 20_261_120);
+
 /// So many payments by everybody, on as many threads as there are processors.
 pub(crate) fn play(payments: u64, seed: u64) -> [Tally; PLAYERS.len()] {
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);

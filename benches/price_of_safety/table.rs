@@ -17,7 +17,7 @@ pub(crate) struct Line {
     look_ups: u64,
 }
 
-pub(crate) fn line(name: &'static str, tally: &mut Tally) -> Line {
+fn line(name: &'static str, tally: &mut Tally) -> Line {
     Line {
         name,
         twice: tally.twice,
@@ -28,6 +28,10 @@ pub(crate) fn line(name: &'static str, tally: &mut Tally) -> Line {
         sends: tally.sends,
         look_ups: tally.look_ups,
     }
+}
+
+pub(crate) fn lines(tallies: &mut [Tally]) -> Vec<Line> {
+    crate::friday::PLAYERS.iter().zip(tallies).map(|((name, _), tally)| line(name, tally)).collect()
 }
 
 pub(crate) fn table(lines: &[Line], payments: u64, seed: u64) -> String {
@@ -53,6 +57,20 @@ pub(crate) fn table(lines: &[Line], payments: u64, seed: u64) -> String {
         );
     }
     text
+}
+
+/// Everything that is counted, exactly: what a change of the rules or of the mix changes shows here, also where the table
+/// rounds it away.
+pub(crate) fn counts(lines: &[Line]) -> String {
+    let one = |line: &Line| {
+        let Line { name, twice, failed_but_paid, payments, review, sends, look_ups, .. } = line;
+        let held = line.held.map(|seconds| seconds.round() as u64);
+        format!(
+            "{name}: {payments} payments, {twice} paid twice, {failed_but_paid} told failed, {review} in review, {sends} \
+             sends, {look_ups} look-ups, held {held:?} s\n"
+        )
+    };
+    lines.iter().map(one).collect()
 }
 
 /// 1,000,000.
