@@ -51,6 +51,11 @@ pub(crate) fn report(dir: &Path) {
     println!();
 }
 
+/// What the disk does per second by itself, beside which everything else is to be read.
+pub(crate) fn disk(dir: &Path) -> f64 {
+    median((0..3).map(|_| run(dir, &["disk"], None, false)).collect())
+}
+
 /// Backwards in every other round, so that what the machine does meanwhile strikes all alike.
 fn sample(dir: &Path, backwards: bool) -> Sample {
     let mut all = Sample { disk: 0.0, fsync: 0.0, plain: 0.0, groups: 0.0, ours: [0.0; 4], off: [0.0; 4] };

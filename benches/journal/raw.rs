@@ -14,9 +14,12 @@ fn open(path: &Path) -> Connection {
     // Makes the tables.
     drop(SqliteJournal::open(path).unwrap());
     let db = Connection::open(path).unwrap();
-    for (pragma, value) in [("journal_mode", "WAL"), ("synchronous", "FULL"), ("secure_delete", "ON")] {
+    let words = [("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON")];
+    for (pragma, value) in words {
         db.pragma_update(None, pragma, value).unwrap();
     }
+    // With SQLite's own 1,000 it would carry the pages into the file eight times as often as the journal does.
+    db.pragma_update(None, "wal_autocheckpoint", 8192).unwrap();
     db
 }
 

@@ -4,7 +4,7 @@
 
 use crate::{
     child,
-    pace::{NO_SYNC, fresh, median},
+    pace::{NO_SYNC, disk, fresh, median},
     work,
 };
 use bayar::payments::{
@@ -25,6 +25,7 @@ const OPEN: u64 = 10_000;
 const ROUNDS: u64 = 3;
 
 pub(crate) fn report(dir: &Path) {
+    let before = disk(dir);
     println!("| Rows | of which open | start | memory | feed, counts |\n| ---: | ---: | ---: | ---: | ---: |");
     for rows in [10_000, 100_000, 1_000_000] {
         let file = fresh(dir);
@@ -39,7 +40,7 @@ pub(crate) fn report(dir: &Path) {
         let megabytes = kilobytes / 1024.0;
         println!("| {rows} | {OPEN} | {seconds:.2} s | {megabytes:.1} MB | {:.1} ms |", reads * 1e3);
     }
-    println!();
+    println!("\nThe disk, 4 KB overwritten and `fdatasync`: {before:.0} per second before, {:.0} after.\n", disk(dir));
 }
 
 /// Without syncs: only what is measured has to be safe.
