@@ -96,3 +96,26 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
     transaction.pragma_update(None, "user_version", known).map_err(fails)?;
     transaction.commit().map_err(fails)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No crash of a process shows that a commit is on disk; only a power cut would.
+    // rule: a commit is on disk when it returns
+    #[test]
+    fn the_writer_waits_for_the_disk_and_overwrites_what_is_deleted() {
+        const FULL: i64 = 2;
+        let path = std::env::temp_dir().join(format!("bayar-schema-{}.db", std::process::id()));
+        let db = Connection::open(&path).expect("a file");
+        prepare(&db).expect("settings");
+        let number = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).expect(name);
+        let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("a mode");
+        assert_eq!((mode.as_str(), number("synchronous")), ("wal", FULL));
+        assert_eq!((number("secure_delete"), number("foreign_keys")), (1, 1));
+        drop(db);
+        for left in ["", "-wal", "-shm"] {
+            _ = std::fs::remove_file(format!("{}{left}", path.display()));
+        }
+    }
+}
