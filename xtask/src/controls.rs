@@ -2,7 +2,11 @@
 //!
 //! Comes in: lines `// rule: …` above tests, heads of `mutants/**/*.patch`. Stays out: running either.
 
-use crate::{between, mutants};
+use crate::{
+    between,
+    claims::{self, Claim},
+    mutants,
+};
 use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
@@ -20,14 +24,6 @@ const PROMISES: [&str; 8] = [
     "what bayar prove finds is so",
 ];
 
-/// A test, and a rule that it claims to prove.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Claim {
-    file: String,
-    test: String,
-    rule: String,
-}
-
 /// A rule that is taken away.
 struct Mutant {
     name: String,
@@ -38,7 +34,7 @@ struct Mutant {
 
 /// Writes the table into `docs/payments.md`, or checks that it is there.
 pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
-    let (claims, mutants) = (claims(root)?, all_mutants(root)?);
+    let (claims, mutants) = (claims::all(root)?, all_mutants(root)?);
     let problems = problems(&claims, &mutants);
     ensure!(problems.is_empty(), "{} problem(s) in the control matrix\n{}", problems.len(), problems.join("\n"));
     between::put(&root.join("docs/payments.md"), "controls", &table(&claims, &mutants), check, COMMAND)?;
@@ -62,49 +58,6 @@ fn all_mutants(root: &Path) -> Result<Vec<Mutant>> {
         }
     }
     Ok(all)
-}
-
-/// Every `// rule: …` with the function below it.
-fn claims(root: &Path) -> Result<Vec<Claim>> {
-    let mut claims = vec![];
-    for folder in ["src", "tests", "cli", "simulator/src", "simulator/tests"] {
-        read(root, &root.join(folder), &mut claims)?;
-    }
-    Ok(claims)
-}
-
-fn read(root: &Path, folder: &Path, claims: &mut Vec<Claim>) -> Result<()> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            read(root, &path, claims)?;
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            let file = path.strip_prefix(root)?.display().to_string();
-            claims.extend(claims_of(&file, &fs::read_to_string(&path)?));
-        }
-    }
-    Ok(())
-}
-
-fn claims_of(file: &str, text: &str) -> Vec<Claim> {
-    let (mut waiting, mut claims) = (vec![], vec![]);
-    for line in text.lines().map(str::trim) {
-        if let Some(rule) = line.strip_prefix("// rule: ") {
-            waiting.push(rule.trim().to_owned());
-        } else if let Some(test) = function(line) {
-            let claim = |rule| Claim { file: file.to_owned(), test: test.to_owned(), rule };
-            claims.extend(waiting.drain(..).map(claim));
-        }
-    }
-    claims
-}
-
-fn function(line: &str) -> Option<&str> {
-    let (before, rest) = line.split_once("fn ")?;
-    let plain = ["", "async ", "pub(crate) ", "pub(crate) async "].contains(&before);
-    plain.then(|| rest.split(['(', '<']).next()).flatten()
 }
 
 /// The rules, each once, by promise.
@@ -175,6 +128,7 @@ fn table(claims: &[Claim], mutants: &[Mutant]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::claims_of;
 
     const TESTS: &str = "// rule: one is enough\n// rule: two are not\n#[test]\nfn one_by_one() {}\n";
 

@@ -6,6 +6,7 @@
 mod assemble;
 mod between;
 mod check;
+mod claims;
 mod controls;
 mod extract;
 mod facts;
@@ -27,6 +28,7 @@ mod stale;
 #[cfg(test)]
 mod tests;
 mod users;
+mod verdict;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
