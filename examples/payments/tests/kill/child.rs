@@ -6,6 +6,7 @@ use std::{
     fs,
     path::PathBuf,
     process::{ExitStatus, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 use tokio::{
@@ -21,7 +22,9 @@ pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("kill-{}", std::process::id()));
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("kill-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -75,6 +78,16 @@ impl Child {
         let status = timeout(NEVER, self.process.wait()).await.expect("it does not end").unwrap();
         assert!(status.success(), "{status}");
     }
+}
+
+/// Waits for something that another process does.
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
+    let wait = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    timeout(NEVER, wait).await.expect("it does not come to that");
 }
 
 #[cfg(unix)]

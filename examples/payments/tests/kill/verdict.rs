@@ -15,7 +15,8 @@ use std::{
 pub(crate) struct Verdict {
     states: BTreeMap<State, usize>,
     ledger_paid: usize,
-    interrupted: usize,
+    /// Payments that a kill found between their permit and their stored answer.
+    pub(crate) interrupted: usize,
     attempts: usize,
     review_not_executed: usize,
     review_contradicted: usize,
