@@ -25,7 +25,7 @@ struct File {
 #[allow(dead_code)]
 enum Account {
     Singapay(SingapayTable),
-    Finnet(FinnetTable),
+    Finnet(Box<FinnetTable>),
     PayCombat(PayCombatTable),
 }
 
