@@ -5,10 +5,13 @@
 
 use super::{
     machine::{Answer, Capability, Finding, Moment, Offer, Standing},
-    port::{Order, Port, SendPermit, Told},
+    port::{Order, Port, PortFuture, SendPermit, Told},
 };
 use crate::{Clock, SystemClock};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// What goes wrong with the next payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +31,20 @@ pub enum Trouble {
     ErrorBefore,
     /// The same, and it acted.
     ErrorAfter,
+    /// The provider refuses it by a word that its documents list as a refusal, and did not act.
+    Refused,
+    /// As [`LostAfter`](Self::LostAfter), and until it is looked up so many other payments are made that a look-up finds it on a
+    /// later page only.
+    LaterPage,
+    /// As [`LostAfter`](Self::LostAfter), and look-ups show two transactions that fit.
+    TwoCandidates,
+    /// As [`LaterPage`](Self::LaterPage), and what comes after the first page can't be had; where there are no pages, no look-up
+    /// is answered.
+    LookUpBroken,
 }
 
 impl Trouble {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 11] = [
         Self::None,
         Self::NoConnection,
         Self::LostBefore,
@@ -39,10 +52,14 @@ impl Trouble {
         Self::Unreadable,
         Self::ErrorBefore,
         Self::ErrorAfter,
+        Self::Refused,
+        Self::LaterPage,
+        Self::TwoCandidates,
+        Self::LookUpBroken,
     ];
 
     fn is_executed(self) -> bool {
-        matches!(self, Self::None | Self::LostAfter | Self::Unreadable | Self::ErrorAfter)
+        !matches!(self, Self::NoConnection | Self::LostBefore | Self::ErrorBefore | Self::Refused)
     }
 }
 
@@ -59,8 +76,20 @@ pub trait Stage {
     }
     /// How often the provider has executed a payment.
     fn executions(&self) -> u64;
-    /// What happens to the next payment.
+    /// What happens to the next payment, and to look-ups of it.
     fn prepare(&self, trouble: Trouble);
+    /// Whether the double can make this trouble: a provider that finds a payment by our own reference never shows two. What it
+    /// can't make is not checked.
+    fn can(&self, trouble: Trouble) -> bool {
+        _ = trouble;
+        true
+    }
+    /// What others do after the payment and before it is looked up: pay, for [`Trouble::LaterPage`] and
+    /// [`Trouble::LookUpBroken`].
+    fn meanwhile(&self, trouble: Trouble) -> PortFuture<'_, ()> {
+        _ = trouble;
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// Checks everything that [`Port`] promises. `make` opens a new stage each time.
@@ -68,7 +97,10 @@ pub async fn check<S: Stage>(make: impl AsyncFn() -> S) {
     a_quote_moves_no_money(&make().await).await;
     a_permit_that_ran_out_sends_nothing(&make().await).await;
     for trouble in Trouble::ALL {
-        an_answer_says_only_what_is_proven(&make().await, trouble).await;
+        let stage = make().await;
+        if stage.can(trouble) {
+            what_is_said_is_proven(&stage, trouble).await;
+        }
     }
 }
 
@@ -103,39 +135,61 @@ async fn a_permit_that_ran_out_sends_nothing<S: Stage>(stage: &S) {
     assert_eq!((told.what, stage.executions()), (Answer::NotSent, 0), "a permit is asked for last thing");
 }
 
-async fn an_answer_says_only_what_is_proven<S: Stage>(stage: &S, trouble: Trouble) {
+async fn what_is_said_is_proven<S: Stage>(stage: &S, trouble: Trouble) {
     let (order, offer) = (stage.order(), offer(stage).await);
     stage.prepare(trouble);
     let sent_at = SystemClock::new().now();
     let told = stage.port().pay(&order, &offer, permit(60)).await;
-    let executed = u64::from(trouble.is_executed());
-    assert_eq!(stage.executions(), executed, "{trouble:?}: one request, never repeated");
-    match &told.what {
+    assert_eq!(stage.executions(), u64::from(trouble.is_executed()), "{trouble:?}: one request, never repeated");
+    the_answer_is_proven(trouble, &told.what, &offer);
+    stage.meanwhile(trouble).await;
+    let found = found(stage, trouble, &order, &offer, sent_at).await;
+    the_finding_is_proven(trouble, &found.what, &offer);
+}
+
+fn the_answer_is_proven(trouble: Trouble, answer: &Answer, offer: &Offer) {
+    match answer {
         Answer::NotSent => assert_eq!(trouble, Trouble::NoConnection, "only this is proof that nothing was sent"),
         Answer::Success { price, .. } => {
             assert_eq!((trouble, *price), (Trouble::None, offer.price), "success is an answer that fits");
         }
         Answer::Pending { .. } => assert_eq!(trouble, Trouble::None, "{trouble:?} is no word of the provider"),
+        Answer::Refused { .. } => assert_eq!(trouble, Trouble::Refused, "{trouble:?} is no refusal by the provider"),
         Answer::Unclear => assert_ne!(trouble, Trouble::None, "nothing was wrong"),
         other => panic!("{trouble:?}: {other:?} is not proven"),
     }
-    assert!(trouble != Trouble::NoConnection || told.what == Answer::NotSent, "it is proven that nothing was sent");
-    let found = found(stage, &order, &offer, sent_at).await;
-    match found.what {
-        Finding::Impossible => {}
+    assert!(trouble != Trouble::NoConnection || *answer == Answer::NotSent, "it is proven that nothing was sent");
+}
+
+fn the_finding_is_proven(trouble: Trouble, finding: &Finding, offer: &Offer) {
+    match (trouble, finding) {
+        (_, Finding::Impossible) => {}
         // Nobody can be asked either.
-        Finding::Unavailable if trouble == Trouble::NoConnection => {}
-        Finding::Found { standing, price, .. } => {
-            assert_eq!(executed, 1, "{trouble:?}: found, and never executed");
+        (Trouble::NoConnection | Trouble::LookUpBroken, Finding::Unavailable) => {}
+        (Trouble::TwoCandidates, Finding::Candidates | Finding::Contradiction) => {}
+        (Trouble::TwoCandidates | Trouble::LookUpBroken, other) => {
+            panic!("{trouble:?}: {other:?}, which nobody can know")
+        }
+        (Trouble::Refused, Finding::Found { standing, .. }) => {
+            assert_eq!(*standing, Standing::Failed, "it was refused, and never executed");
+        }
+        (_, Finding::Found { standing, price, .. }) => {
+            assert!(trouble.is_executed(), "{trouble:?}: found, and never executed");
             assert!(matches!(standing, Standing::Success | Standing::Pending), "{trouble:?}: {standing:?}");
             assert!(price.is_none_or(|price| price == offer.price), "the price of the look-up");
         }
-        Finding::Absent => assert_eq!(executed, 0, "{trouble:?}: executed, and called absent"),
-        other => panic!("{trouble:?}: {other:?}, although one payment at most was made"),
+        (_, Finding::Absent) => assert!(!trouble.is_executed(), "{trouble:?}: executed, and called absent"),
+        (_, other) => panic!("{trouble:?}: {other:?}, although one payment at most was made"),
     }
 }
 
-async fn found<S: Stage>(stage: &S, order: &Order, offer: &Offer, sent_at: std::time::SystemTime) -> Told<Finding> {
+async fn found<S: Stage>(
+    stage: &S,
+    trouble: Trouble,
+    order: &Order,
+    offer: &Offer,
+    sent_at: SystemTime,
+) -> Told<Finding> {
     let port = stage.port();
     let capability = port.policy(&order.product).capability;
     if matches!(capability, Capability::None | Capability::ByProviderReference) {
@@ -148,7 +202,10 @@ async fn found<S: Stage>(stage: &S, order: &Order, offer: &Offer, sent_at: std::
         Ok(rows) => rows.expect("without a reference it needs them"),
         Err(error) => return Told::failed(Finding::Unavailable, error),
     };
-    assert!(rows.len() <= 1, "one payment was made, at most");
+    if trouble == Trouble::TwoCandidates && rows.len() > 1 {
+        return Told::new(Finding::Candidates, "by count");
+    }
+    assert!(rows.len() <= 1, "{trouble:?}: one payment was made, at most");
     let found = |row: &super::Candidate| Finding::Found {
         standing: row.standing.expect("a known standing"),
         transaction_id: row.transaction_id.clone(),

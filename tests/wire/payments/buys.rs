@@ -4,14 +4,14 @@ use super::{shop::Shop, trap::Trap};
 use bayar::{
     Environment, Phone, Rupiah, Singapay,
     payments::{
-        Outcome, PayErrorKind, Payable, Payments, Port,
+        Outcome, PayErrorKind, Payable, Payments, Port, PortFuture,
         conformance::{self, Stage, Trouble},
         journal::MemoryJournal,
         machine::{Offer, Reason, Receipt, State},
     },
     singapay::{self, Prepaid, Product},
 };
-use bayar_simulator::{Fault, Operation, Settlement, Status, demo};
+use bayar_simulator::{Fault, Operation, Rule, Settlement, Status, demo};
 use std::time::Duration;
 
 crate::trials!(
@@ -305,17 +305,44 @@ impl Stage for Counter {
     }
 
     fn prepare(&self, trouble: Trouble) {
+        let simulator = &self.shop.desk.simulator;
+        let list = Operation::ListBillTransaction;
         let fault = match trouble {
             Trouble::LostBefore => Fault::DropAfterReading,
-            Trouble::LostAfter => Fault::DropAfterExecuting,
+            Trouble::LostAfter | Trouble::LaterPage | Trouble::TwoCandidates | Trouble::LookUpBroken => {
+                Fault::DropAfterExecuting
+            }
             Trouble::Unreadable => Fault::TruncatedBody,
             Trouble::ErrorBefore => Fault::Html502,
             Trouble::ErrorAfter => Fault::Html502.after_executing(),
+            Trouble::Refused => Fault::Code("04".into()),
             Trouble::NoConnection => return self.fails.store(true, std::sync::atomic::Ordering::SeqCst),
             _ => return,
         };
         let operation = if self.direct { Operation::PrepaidPaymentV2 } else { Operation::PostpaidPaymentV2 };
-        self.shop.desk.simulator.script(operation, 1, fault);
+        simulator.script(operation, 1, fault);
+        match trouble {
+            Trouble::TwoCandidates => simulator.add_rule(Rule::new(Fault::TwinRows).operation(list)),
+            // However often it is asked for.
+            Trouble::LookUpBroken => (2..20).for_each(|nth| simulator.script(list, nth, Fault::Html503)),
+            _ => {}
+        }
+    }
+
+    /// The newest stand first, ten on a page.
+    fn meanwhile(&self, trouble: Trouble) -> PortFuture<'_, ()> {
+        Box::pin(async move {
+            let others = if matches!(trouble, Trouble::LaterPage | Trouble::LookUpBroken) { 25 } else { 0 };
+            for _ in 0..others {
+                if self.direct {
+                    let data = Product::data("SPTKMSF2G30", &Phone::parse(demo::PREPAID_PHONE).unwrap());
+                    _ = self.client.buy_unguarded(&data, Rupiah::new(32_500).unwrap()).await.unwrap();
+                } else {
+                    let quote = self.client.inquire(&crate::desk::pln()).await.unwrap();
+                    self.client.pay_unguarded(&quote).await.unwrap().done().unwrap();
+                }
+            }
+        })
     }
 }
 
