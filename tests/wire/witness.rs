@@ -85,6 +85,22 @@ pub(crate) fn learn(simulator: &Simulator) {
         let answer: serde_json::Value = serde_json::from_slice(&call.answer).unwrap_or_default();
         let tokens = [&answer["data"]["access_token"], &answer["accessToken"]];
         secrets.extend(tokens.iter().filter_map(|t| Some(t.as_str()?.to_owned())));
+        goods(&answer, &mut secrets);
+    }
+}
+
+/// A PLN token and a voucher code are as good as money, wherever they stand.
+fn goods(answer: &serde_json::Value, secrets: &mut BTreeSet<String>) {
+    match answer {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let code = value.as_str().filter(|_| ["token", "voucher_code"].contains(&name.as_str()));
+                secrets.extend(code.map(str::to_owned));
+                goods(value, secrets);
+            }
+        }
+        serde_json::Value::Array(rows) => rows.iter().for_each(|row| goods(row, secrets)),
+        _ => {}
     }
 }
 
@@ -102,6 +118,8 @@ fn planted() -> Vec<String> {
         demo::CUSTOMER_TOKEN,
         demo::CUSTOMER_ID,
         demo::PHONE.trim_start_matches('0'),
+        demo::PREPAID_PHONE.trim_start_matches('0'),
+        demo::METER,
         crate::networks::PROXY_PASSWORD,
         "Sari",
         "Contoh",
@@ -124,6 +142,10 @@ pub(crate) fn judge(everything: bool) -> ExitCode {
     let leaks = leaks(&heard, &lock(&SECRETS));
     for leak in &leaks {
         eprintln!("LEAK: {leak}");
+    }
+    if !leaks.is_empty() {
+        // As the harness says it of the others, for programs that read which test failed.
+        println!("test witness::judge ... FAILED");
     }
     let deaf = everything
         && !["bayar.call", "postpaid_payment_v2", "pin_reset", "hyper"].iter().all(|word| heard.contains(word));
