@@ -1,78 +1,104 @@
-//! Events, each with the hash of the one before it, and the search for what was removed or altered.
+//! Events, each with the hash of the one before it.
 //!
 //! May use: rusqlite, hashing. Events are only ever added.
 
-use super::{fails, meta, rows};
+use super::{fails, pen::Pen, rows};
 use crate::payments::{
     journal::{Entry, JournalError, Logged},
     machine::{IntentId, Moment, Record, State},
 };
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{Context, Digest, SHA256, digest};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-/// Something in the journal that is not as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Damage {
-    /// The event at this position was removed or altered, or the one before it was.
-    Event(u64),
-    /// Events at the end are gone.
-    End,
-    /// The payment is not what its last event says.
-    Payment(IntentId),
+/// The last event; position 0 if there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) position: u64,
+    pub(super) hash: String,
 }
 
-/// Position and hash of the last event.
-pub(super) fn head(db: &Connection) -> Result<(u64, String), JournalError> {
+impl Head {
+    /// As `meta` keeps it, so that events that are gone from the end are missed.
+    pub(super) fn text(&self) -> Option<String> {
+        (self.position > 0).then(|| format!("{} {}", self.position, self.hash))
+    }
+}
+
+pub(super) fn head(db: &Connection) -> Result<Head, JournalError> {
     let mut query =
         db.prepare_cached("SELECT position, hash FROM events ORDER BY position DESC LIMIT 1").map_err(fails)?;
-    let last = query.query_row([], |row| Ok((rows::unsigned(row, 0)?, row.get(1)?))).optional();
+    let last = query.query_row([], |row| Ok(Head { position: rows::unsigned(row, 0)?, hash: row.get(1)? })).optional();
     Ok(last.map_err(fails)?.unwrap_or_default())
 }
 
-pub(super) fn append(db: &Connection, record: &Record, from: Option<State>, entry: &Entry) -> Result<(), JournalError> {
-    let (last, before) = head(db)?;
-    let link = Link {
-        logged: Logged {
-            position: last + 1,
-            id: record.id.clone(),
-            version: record.version,
-            at: entry.at,
-            from,
-            to: record.state,
-            kind: entry.kind.to_owned(),
-            note: entry.note.clone(),
-            actor: entry.actor.clone(),
-        },
-        record: fingerprint(record)?,
-    };
-    let hash = link.hash(&before);
-    link.insert(db, &hash)?;
-    meta::set(db, "head", &format!("{} {hash}", last + 1))
+/// What a payment says, without the person, who may be forgotten: the texts as they are stored, so that a later version of this
+/// program, which would write them otherwise, comes to the same.
+pub(super) fn fingerprint(facts: &str, attempts: &[String]) -> String {
+    let mut all = Context::new(&SHA256);
+    // One JSON text, so that none can run over into the next.
+    all.update(b"[");
+    all.update(facts.as_bytes());
+    all.update(b",[");
+    for (n, attempt) in attempts.iter().enumerate() {
+        all.update(if n == 0 { b"" } else { b"," });
+        all.update(attempt.as_bytes());
+    }
+    all.update(b"]]");
+    hex(&all.finish())
 }
 
-/// What a record says, without the person, who may be forgotten.
-fn fingerprint(record: &Record) -> Result<String, JournalError> {
-    let facts = serde_json::to_string(&(record, &record.attempts)).map_err(JournalError::store)?;
-    Ok(hex(facts.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
+fn hex(digest: &Digest) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    digest(&SHA256, bytes).as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(64);
+    for byte in digest.as_ref() {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
-struct Link {
+/// An event and what comes with it.
+pub(super) struct Link {
     logged: Logged,
     record: String,
 }
 
 impl Link {
-    fn hash(&self, before: &str) -> String {
+    /// The event of a version; its place and the state before are for the writer to say.
+    pub(super) fn new(record: &Record, entry: Entry, fingerprint: String) -> Self {
+        let Entry { at, kind, note, actor } = entry;
+        let logged = Logged {
+            position: 0,
+            id: record.id.clone(),
+            version: record.version,
+            at,
+            from: None,
+            to: record.state,
+            kind: kind.to_owned(),
+            note,
+            actor,
+        };
+        Self { logged, record: fingerprint }
+    }
+
+    pub(super) fn position(&self) -> u64 {
+        self.logged.position
+    }
+
+    /// Adds it to the end.
+    pub(super) fn append(&mut self, pen: &mut Pen, from: Option<State>) -> Result<(), JournalError> {
+        (self.logged.position, self.logged.from) = (pen.head.position + 1, from);
+        let hash = self.hash(&pen.head.hash);
+        self.insert(&pen.db, &hash)?;
+        pen.head = Head { position: self.logged.position, hash };
+        Ok(())
+    }
+
+    pub(super) fn hash(&self, before: &str) -> String {
         let Logged { position, id, version, at, from, to, kind, note, actor } = &self.logged;
         // As JSON, so that no field can run over into the next.
         let fields = (before, position, id, version, at, from, (to, kind, note, actor, &self.record));
-        hex(serde_json::to_string(&fields).unwrap_or_default().as_bytes())
+        hex(&digest(&SHA256, serde_json::to_string(&fields).unwrap_or_default().as_bytes()))
     }
 
     fn insert(&self, db: &Connection, hash: &str) -> Result<(), JournalError> {
@@ -97,7 +123,8 @@ impl Link {
         query.execute(values).map(|_| ()).map_err(fails)
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<(Self, String)> {
+    /// With its hash.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<(Self, String)> {
         let logged = logged(row)?;
         Ok((Self { logged, record: row.get(9)? }, row.get(10)?))
     }
@@ -116,45 +143,4 @@ pub(super) fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
         note: row.get(7)?,
         actor: row.get(8)?,
     })
-}
-
-/// Walks the whole chain, and compares every payment with its last event.
-pub(super) fn verify(db: &Connection) -> Result<Vec<Damage>, JournalError> {
-    let mut damages = vec![];
-    let (mut before, mut position) = (String::new(), 0);
-    let mut query = db.prepare("SELECT * FROM events ORDER BY position").map_err(fails)?;
-    let links = query.query_map([], Link::read).map_err(fails)?;
-    for link in links {
-        let (link, hash) = link.map_err(fails)?;
-        if link.logged.position != position + 1 || link.hash(&before) != hash {
-            damages.push(Damage::Event(link.logged.position));
-        }
-        (before, position) = (hash, link.logged.position);
-    }
-    if position > 0 && meta::get(db, "head")? != Some(format!("{position} {before}")) {
-        damages.push(Damage::End);
-    }
-    damages.extend(altered_payments(db)?);
-    Ok(damages)
-}
-
-fn altered_payments(db: &Connection) -> Result<Vec<Damage>, JournalError> {
-    let mut query = db
-        .prepare(
-            "SELECT e.intent, e.record FROM events e
-             WHERE e.version = (SELECT max(version) FROM events WHERE intent = e.intent)
-             UNION ALL SELECT id, '' FROM intents WHERE id NOT IN (SELECT intent FROM events)",
-        )
-        .map_err(fails)?;
-    let last = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).map_err(fails)?;
-    let mut damages = vec![];
-    for one in last {
-        let (id, expected) = one.map_err(fails)?;
-        let id = IntentId::from_text(id);
-        let stored = rows::load(db, &id).and_then(|record| fingerprint(&record));
-        if stored.ok() != Some(expected) {
-            damages.push(Damage::Payment(id));
-        }
-    }
-    Ok(damages)
 }

@@ -21,7 +21,7 @@ impl SqliteJournal {
     /// # Errors
     /// The store fails.
     pub async fn last_event(&self) -> Result<u64, JournalError> {
-        self.reader.run(|db| Ok(chain::head(db)?.0)).await
+        self.reader.run(|db| Ok(chain::head(db)?.position)).await
     }
 
     /// Position and hash of the last event; 0 and nothing if there is none. Noted where nobody can write who writes the journal,

@@ -16,6 +16,7 @@ pub(super) struct Guard {
     file: File,
     store: String,
     epoch: u64,
+    noted: u64,
 }
 
 impl Guard {
@@ -23,31 +24,32 @@ impl Guard {
     pub(super) fn open(db: &Connection, path: &Path) -> Result<Self, JournalError> {
         let store = store_id(db)?;
         let epoch = meta::number(db, "epoch")?;
-        let position = chain::head(db)?.0;
+        let position = chain::head(db)?.position;
         let here = line(&store, epoch, position);
         if let Some(why) = suspicion(&here, read(path)?.as_deref(), position == 0) {
             meta::set(db, "held", why)?;
         }
         meta::set(db, "epoch", &(epoch + 1).to_string())?;
         let file = File::options().create(true).write(true).truncate(false).open(path).map_err(JournalError::store)?;
-        let mut guard = Self { file, store, epoch: epoch + 1 };
-        guard.note(chain::head(db)?.0).map_err(JournalError::store)?;
+        let mut guard = Self { file, store, epoch: epoch + 1, noted: position };
+        guard.note(chain::head(db)?.position).map_err(JournalError::store)?;
         guard.file.sync_all().map_err(JournalError::store)?;
         Ok(guard)
     }
 
     /// Notes how far the store has come. After the store's own commit and without a sync: it may lag behind, which is
     /// safe; it must never be ahead.
-    pub(super) fn follow(&mut self, db: &Connection) {
-        let noted = chain::head(db).map(|(position, _)| self.note(position));
-        if !matches!(noted, Ok(Ok(()))) {
+    pub(super) fn follow(&mut self, position: u64) {
+        if position != self.noted && self.note(position).is_err() {
             tracing::warn!("the guard file of the journal can't be written");
         }
     }
 
     fn note(&mut self, position: u64) -> std::io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
-        self.file.write_all(line(&self.store, self.epoch, position).as_bytes())
+        self.file.write_all(line(&self.store, self.epoch, position).as_bytes())?;
+        self.noted = position;
+        Ok(())
     }
 }
 

@@ -7,12 +7,15 @@ mod events;
 mod exclusive;
 mod guard;
 mod meta;
+mod pen;
 mod reader;
 mod rows;
 mod schema;
+mod verify;
+mod version;
 mod writer;
 
-pub use chain::Damage;
+pub use verify::Damage;
 
 use super::{Change, Count, Created, Entry, Journal, JournalError, Logged, Query};
 use crate::{
@@ -21,12 +24,14 @@ use crate::{
 };
 use exclusive::Exclusive;
 use guard::Guard;
+use pen::Pen;
 use reader::Reader;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, params};
 use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use version::Version;
 use writer::Writer;
 
 /// A failure of SQLite. Its texts name tables and columns, never values.
@@ -84,7 +89,7 @@ impl SqliteOptions {
         schema::migrate(&mut db)?;
         let guard = Guard::open(&db, &self.guard)?;
         let reader = Reader::start(self.reader()?)?;
-        Ok(SqliteJournal { reader, writer: Some(Writer::start(db, guard)?), _exclusive: Some(exclusive) })
+        Ok(SqliteJournal { reader, writer: Some(Writer::start(Pen::new(db)?, guard)?), _exclusive: Some(exclusive) })
     }
 
     /// Opens a journal that exists, to look at while another process may write: nothing can be stored, and nothing is
@@ -102,6 +107,7 @@ impl SqliteOptions {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(fails)?;
         reader.busy_timeout(Duration::from_secs(10)).map_err(fails)?;
+        schema::keep_statements(&reader);
         Ok(reader)
     }
 }
@@ -116,11 +122,12 @@ impl SqliteJournal {
     }
 
     /// Handed over before the first await, as [`Writer::run`] does.
-    fn write<T: Send + 'static>(
+    fn write<I: Send + 'static, T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
-    ) -> impl Future<Output = Result<T, JournalError>> + Send {
-        let handed = self.writer.as_ref().map(|writer| writer.run(work));
+        item: I,
+        work: impl Fn(&mut Pen, &mut I) -> Result<T, JournalError> + Send + 'static,
+    ) -> impl Future<Output = Result<(I, T), JournalError>> + Send {
+        let handed = self.writer.as_ref().map(|writer| writer.run(item, work));
         async move {
             let read_only = || JournalError::store("the journal was opened for reading only");
             handed.ok_or_else(read_only)?.await
@@ -133,17 +140,24 @@ impl SqliteJournal {
     /// # Errors
     /// The store fails.
     pub async fn verify(&self) -> Result<Vec<Damage>, JournalError> {
-        self.reader.run(chain::verify).await
+        self.reader.run(verify::verify).await
     }
 }
 
 impl Journal for SqliteJournal {
-    fn create(&self, record: Record, entry: Entry) -> impl Future<Output = Result<Created, JournalError>> + Send {
-        self.write(move |db| create(db, record, &entry))
+    fn create(&self, mut record: Record, entry: Entry) -> impl Future<Output = Result<Created, JournalError>> + Send {
+        record.version = 1;
+        let handed = Version::of(record, entry).map(|first| self.write(first, create));
+        async move {
+            let (first, existing) = handed?.await?;
+            Ok(existing.map_or(Created::New(first.record), Created::Existing))
+        }
     }
 
-    fn commit(&self, next: Record, entry: Entry) -> impl Future<Output = Result<Record, JournalError>> + Send {
-        self.write(move |db| commit(db, next, &entry))
+    fn commit(&self, mut next: Record, entry: Entry) -> impl Future<Output = Result<Record, JournalError>> + Send {
+        next.version += 1;
+        let handed = Version::of(next, entry).map(|next| self.write(next, |pen, next| next.follow(pen)));
+        async move { Ok(handed?.await?.0.record) }
     }
 
     fn load(&self, id: &IntentId) -> impl Future<Output = Result<Record, JournalError>> + Send {
@@ -171,7 +185,8 @@ impl Journal for SqliteJournal {
         limit: usize,
         lease: Duration,
     ) -> impl Future<Output = Result<Vec<IntentId>, JournalError>> + Send {
-        self.write(move |db| claim_due(db, now, limit, lease))
+        let handed = self.write((), move |pen, ()| claim_due(&pen.db, now, limit, lease));
+        async move { Ok(handed.await?.1) }
     }
 
     fn page(&self, query: Query) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send {
@@ -194,7 +209,8 @@ impl Journal for SqliteJournal {
 
     fn acknowledge(&self, consumer: &str, position: u64) -> impl Future<Output = Result<(), JournalError>> + Send {
         let consumer = consumer.to_owned();
-        self.write(move |db| acknowledge(db, &consumer, position))
+        let handed = self.write(consumer, move |pen, consumer| acknowledge(&pen.db, consumer, position));
+        async move { handed.await.map(|_| ()) }
     }
 
     fn held(&self) -> impl Future<Output = Result<Option<String>, JournalError>> + Send {
@@ -203,40 +219,23 @@ impl Journal for SqliteJournal {
 
     fn release(&self, actor: &str) -> impl Future<Output = Result<(), JournalError>> + Send {
         let actor = actor.to_owned();
-        self.write(move |db| {
-            meta::set(db, "released_by", &actor)?;
-            meta::clear(db, "held")
-        })
+        let handed = self.write(actor, |pen, actor| {
+            meta::set(&pen.db, "released_by", actor)?;
+            meta::clear(&pen.db, "held")
+        });
+        async move { handed.await.map(|_| ()) }
     }
 }
 
-fn create(db: &Connection, mut record: Record, entry: &Entry) -> Result<Created, JournalError> {
-    if let Some(existing) = rows::find(db, &record.account, &record.key)? {
-        return Ok(Created::Existing(existing));
+/// What the key made before, if it was used.
+fn create(pen: &mut Pen, first: &mut Version) -> Result<Option<Record>, JournalError> {
+    let lock = first.record.lock.as_ref().map(Personal::as_str);
+    let other = rows::open_with_lock(&pen.db, lock, &first.record.id)?;
+    if other.is_none() && first.create(pen)? {
+        return Ok(None);
     }
-    if let Some(other) = rows::open_with_lock(db, record.lock.as_ref().map(Personal::as_str), &record.id)? {
-        return Err(JournalError::AlreadyOpen(other));
-    }
-    record.version = 1;
-    rows::insert(db, &record)?;
-    chain::append(db, &record, None, entry)?;
-    Ok(Created::New(record))
-}
-
-fn commit(db: &Connection, mut next: Record, entry: &Entry) -> Result<Record, JournalError> {
-    let from = standing(db, &next.id)?;
-    next.version += 1;
-    if !rows::update(db, &next)? {
-        return Err(JournalError::Conflict);
-    }
-    chain::append(db, &next, Some(from), entry)?;
-    Ok(next)
-}
-
-fn standing(db: &Connection, id: &IntentId) -> Result<State, JournalError> {
-    let mut query = db.prepare_cached("SELECT state FROM intents WHERE id = ?1").map_err(fails)?;
-    let found = query.query_row([id.as_str()], |row| rows::state(row, 0)).optional().map_err(fails)?;
-    found.ok_or(JournalError::NotFound)
+    let existing = rows::find(&pen.db, &first.record.account, &first.record.key)?;
+    existing.map(Some).ok_or(other.map_or(JournalError::Conflict, JournalError::AlreadyOpen))
 }
 
 fn claim_due(db: &Connection, now: Moment, limit: usize, lease: Duration) -> Result<Vec<IntentId>, JournalError> {

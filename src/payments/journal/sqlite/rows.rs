@@ -1,4 +1,4 @@
-//! Records as rows.
+//! Records from rows.
 //!
 //! May use: rusqlite, serde. Columns are what the store must search or enforce; the rest is one JSON text.
 
@@ -7,11 +7,11 @@ use crate::{
     Personal,
     payments::{
         journal::JournalError,
-        machine::{Attempt, IntentId, Record, State},
+        machine::{IntentId, Record, State},
     },
 };
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, types::Type};
-use serde::{Serialize, de::DeserializeOwned};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+use serde::de::DeserializeOwned;
 
 const COLUMNS: &str = "SELECT facts, lock, person, id FROM intents";
 
@@ -41,10 +41,6 @@ fn parsed<T: DeserializeOwned>(text: &str, column: usize) -> rusqlite::Result<T>
     serde_json::from_str(text).map_err(|_| unreadable(column, "it is not what this program writes"))
 }
 
-fn written(value: &impl Serialize) -> Result<String, JournalError> {
-    serde_json::to_string(value).map_err(JournalError::store)
-}
-
 /// A record without its attempts.
 fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let mut record: Record = parsed(&json(row, 0)?, 0)?;
@@ -54,10 +50,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
 }
 
 fn with_attempts(db: &Connection, mut record: Record) -> Result<Record, JournalError> {
-    let mut query = db.prepare_cached("SELECT facts FROM attempts WHERE intent = ?1 ORDER BY number").map_err(fails)?;
-    let attempts = query.query_map([record.id.as_str()], |row| parsed::<Attempt>(&json(row, 0)?, 0)).map_err(fails)?;
-    record.attempts = attempts.collect::<Result<_, _>>().map_err(fails)?;
+    let texts = attempt_texts(db, record.id.as_str())?;
+    record.attempts = texts.iter().map(|text| parsed(text, 0)).collect::<Result<_, _>>().map_err(fails)?;
     Ok(record)
+}
+
+/// A payment's attempts as they are stored, in order.
+pub(super) fn attempt_texts(db: &Connection, id: &str) -> Result<Vec<String>, JournalError> {
+    let mut query = db.prepare_cached("SELECT facts FROM attempts WHERE intent = ?1 ORDER BY number").map_err(fails)?;
+    query.query_map([id], |row| json(row, 0)).map_err(fails)?.collect::<Result<_, _>>().map_err(fails)
 }
 
 pub(super) fn load(db: &Connection, id: &IntentId) -> Result<Record, JournalError> {
@@ -93,80 +94,13 @@ pub(super) fn many(
     records.into_iter().map(|record| with_attempts(db, record)).collect()
 }
 
-pub(super) fn insert(db: &Connection, record: &Record) -> Result<(), JournalError> {
-    let mut query = db
-        .prepare_cached("INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11)")
-        .map_err(fails)?;
-    let person = record.person.as_ref().map(written).transpose()?;
-    let values = params![
-        record.id.as_str(),
-        signed(record.version),
-        record.account,
-        record.key,
-        record.state.name(),
-        record.due.map(|due| signed(due.millis())),
-        signed(record.updated.millis()),
-        record.transaction_id,
-        written(record)?,
-        record.lock.as_ref().map(Personal::as_str),
-        person
-    ];
-    query.execute(values).map_err(|error| conflict(db, record, error))?;
-    newest_attempts(db, record)
-}
-
-/// Writes a record over its version before; says whether that was there.
-pub(super) fn update(db: &Connection, record: &Record) -> Result<bool, JournalError> {
-    let mut query = db
-        .prepare_cached(
-            "UPDATE intents SET version = ?2, state = ?3, due = ?4, leased_until = NULL, updated = ?5,
-             transaction_id = ?6, facts = ?7, lock = ?8, person = ?9 WHERE id = ?1 AND version = ?2 - 1",
-        )
-        .map_err(fails)?;
-    let person = record.person.as_ref().map(written).transpose()?;
-    let values = params![
-        record.id.as_str(),
-        signed(record.version),
-        record.state.name(),
-        record.due.map(|due| signed(due.millis())),
-        signed(record.updated.millis()),
-        record.transaction_id,
-        written(record)?,
-        record.lock.as_ref().map(Personal::as_str),
-        person
-    ];
-    let changed = query.execute(values).map_err(|error| conflict(db, record, error))?;
-    newest_attempts(db, record)?;
-    Ok(changed == 1)
-}
-
-/// The last two: an answer is noted on one while the next is made. Older ones don't change any more.
-fn newest_attempts(db: &Connection, record: &Record) -> Result<(), JournalError> {
-    let mut query = db.prepare_cached("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3)").map_err(fails)?;
-    for attempt in record.attempts.iter().rev().take(2) {
-        query.execute(params![record.id.as_str(), attempt.number, written(attempt)?]).map_err(fails)?;
-    }
-    Ok(())
-}
-
-/// The store said no; this finds out to whom it belongs.
-fn conflict(db: &Connection, record: &Record, error: rusqlite::Error) -> JournalError {
-    if error.sqlite_error_code() != Some(ErrorCode::ConstraintViolation) {
-        return fails(error);
-    }
-    match (open_with_lock(db, record.held_lock(), &record.id), claimed(db, record)) {
-        (Ok(Some(other)), _) => JournalError::AlreadyOpen(other),
-        (_, Ok(Some(other))) => JournalError::Claimed(other),
-        _ => fails(error),
-    }
-}
-
 /// The open payment, other than `but`, that holds a lock.
 pub(super) fn open_with_lock(
     db: &Connection,
     lock: Option<&str>,
     but: &IntentId,
 ) -> Result<Option<IntentId>, JournalError> {
+    let Some(lock) = lock else { return Ok(None) };
     let mut query = db
         .prepare_cached(
             "SELECT id FROM intents WHERE lock = ?1 AND id <> ?2
@@ -177,7 +111,8 @@ pub(super) fn open_with_lock(
     Ok(found.map_err(fails)?.map(IntentId::from_text))
 }
 
-fn claimed(db: &Connection, record: &Record) -> Result<Option<IntentId>, JournalError> {
+/// The payment, other than this one, that has claimed its transaction.
+pub(super) fn claimed(db: &Connection, record: &Record) -> Result<Option<IntentId>, JournalError> {
     let mut query = db
         .prepare_cached("SELECT id FROM intents WHERE account = ?1 AND transaction_id = ?2 AND id <> ?3")
         .map_err(fails)?;

@@ -63,7 +63,14 @@ pub(super) fn prepare(db: &Connection) -> Result<(), JournalError> {
     db.pragma_update(None, "wal_autocheckpoint", 8192).map_err(fails)?;
     db.pragma_update(None, "foreign_keys", "ON").map_err(fails)?;
     // What was forgotten is overwritten, not only unlinked.
-    db.pragma_update(None, "secure_delete", "ON").map_err(fails)
+    db.pragma_update(None, "secure_delete", "ON").map_err(fails)?;
+    keep_statements(db);
+    Ok(())
+}
+
+/// More than a connection ever uses: one that doesn't fit would be parsed anew each time.
+pub(super) fn keep_statements(db: &Connection) {
+    db.set_prepared_statement_cache_capacity(64);
 }
 
 /// Refuses tables of any other version than this program's.

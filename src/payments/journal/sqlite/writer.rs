@@ -1,12 +1,11 @@
 //! One thread that writes, and commits whatever waits in one transaction.
 //!
-//! May use: rusqlite. Must not know: what is written.
+//! May use: the pen. Must not know: what is written.
 
-use super::{fails, guard::Guard};
+use super::{guard::Guard, pen::Pen};
 use crate::payments::journal::JournalError;
-use rusqlite::Connection;
 use std::{
-    fmt,
+    fmt, iter,
     sync::mpsc::{Receiver, Sender, channel},
     thread::{self, JoinHandle},
 };
@@ -15,39 +14,65 @@ use tokio::sync::oneshot;
 /// At most so many in one transaction, so that nobody waits for ever.
 const MOST: usize = 512;
 
-/// Tells its caller what became of a job, once the transaction is on disk or is not.
-type Reply = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
-type Job = Box<dyn FnOnce(Result<&mut Connection, JournalError>) -> Reply + Send>;
+/// Something to be written, and somebody who waits for it.
+trait Job: Send {
+    /// Writes it in a transaction; again in another one if that was undone.
+    fn run(&mut self, pen: &mut Pen) -> Result<(), JournalError>;
+
+    /// Tells what became of it, once the transaction is on disk or is not.
+    fn reply(self: Box<Self>, committed: Result<(), JournalError>);
+}
+
+struct Task<I, T, W> {
+    item: I,
+    work: W,
+    result: Result<T, JournalError>,
+    tell: oneshot::Sender<Result<(I, T), JournalError>>,
+}
+
+impl<I, T, W> Job for Task<I, T, W>
+where
+    I: Send,
+    T: Send,
+    W: Fn(&mut Pen, &mut I) -> Result<T, JournalError> + Send,
+{
+    fn run(&mut self, pen: &mut Pen) -> Result<(), JournalError> {
+        self.result = (self.work)(pen, &mut self.item);
+        self.result.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    fn reply(self: Box<Self>, committed: Result<(), JournalError>) {
+        let Self { item, result, tell, .. } = *self;
+        _ = tell.send(committed.and(result).map(|result| (item, result)));
+    }
+}
 
 /// A handle on the thread. The thread ends when the last handle is gone and everything handed over is written.
 pub(super) struct Writer {
     /// Gone only while it is dropped.
-    jobs: Option<Sender<Job>>,
+    jobs: Option<Sender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    pub(super) fn start(db: Connection, guard: Guard) -> Result<Self, JournalError> {
+    pub(super) fn start(pen: Pen, guard: Guard) -> Result<Self, JournalError> {
         let (jobs, waiting) = channel();
-        let run = move || write(db, guard, &waiting);
+        let run = move || write(pen, guard, &waiting);
         let thread = thread::Builder::new().name("bayar-journal".into()).spawn(run).map_err(JournalError::store)?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Runs `work` in the next transaction; returns when that is on disk. If `work` fails, all that it did is undone,
-    /// and what others did in the same transaction is not. It is handed over before the first await, so a caller that
+    /// Does `work` with `item` in the next transaction; returns both when that is on disk. If `work` fails, all that it did
+    /// is undone, and what others did at the same time is not. It is handed over before the first await, so a caller that
     /// leaves doesn't stop it.
-    pub(super) fn run<T: Send + 'static>(
+    pub(super) fn run<I: Send + 'static, T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
-    ) -> impl Future<Output = Result<T, JournalError>> + Send {
+        item: I,
+        work: impl Fn(&mut Pen, &mut I) -> Result<T, JournalError> + Send + 'static,
+    ) -> impl Future<Output = Result<(I, T), JournalError>> + Send {
         let (tell, told) = oneshot::channel();
-        let job: Job = Box::new(move |db| {
-            let result = db.and_then(|db| undone_if_failed(db, work));
-            Box::new(move |committed| {
-                _ = tell.send(committed.and(result));
-            })
-        });
+        let result = Err(JournalError::store("it was not written"));
+        let job = Box::new(Task { item, work, result, tell });
         let handed = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         async move {
             let gone = || JournalError::store("the thread that writes the journal has ended");
@@ -73,75 +98,134 @@ impl fmt::Debug for Writer {
     }
 }
 
-fn undone_if_failed<T>(
-    db: &mut Connection,
-    work: impl FnOnce(&Connection) -> Result<T, JournalError>,
-) -> Result<T, JournalError> {
-    db.execute_batch("SAVEPOINT job").map_err(fails)?;
-    let result = work(db);
-    let end = if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    db.execute_batch(end).map_err(fails)?;
-    result
-}
-
-/// Without a transaction around it a job would be on disk by itself, and its caller told that it is not. SQLite ends a
-/// transaction by itself when, for instance, the disk is full.
-fn inside(db: &mut Connection) -> Result<&mut Connection, JournalError> {
-    if db.is_autocommit() { Err(JournalError::store("the transaction was undone")) } else { Ok(db) }
-}
-
-fn write(mut db: Connection, mut guard: Guard, waiting: &Receiver<Job>) {
+fn write(mut pen: Pen, mut guard: Guard, waiting: &Receiver<Box<dyn Job>>) {
     while let Ok(first) = waiting.recv() {
-        // Immediate: another process that writes is waited for here and not in the middle.
-        let begun = db.execute_batch("BEGIN IMMEDIATE").map_err(fails);
-        let jobs = std::iter::once(first).chain(waiting.try_iter().take(MOST - 1));
-        let replies: Vec<_> = jobs.map(|job| job(begun.clone().and_then(|()| inside(&mut db)))).collect();
-        let committed = begun.and_then(|()| db.execute_batch("COMMIT").map_err(fails));
-        if committed.is_err() {
-            // Nothing to undo if it never began.
-            _ = db.execute_batch("ROLLBACK");
-        } else {
-            guard.follow(&db);
+        let mut jobs = vec![];
+        let waiting = iter::once(first).chain(waiting.try_iter()).take(MOST);
+        match together(&mut pen, waiting, &mut jobs) {
+            Ok(committed) => finish(&pen, &mut guard, jobs, &committed),
+            // So that only the one that failed is told so.
+            Err(_) => jobs.into_iter().for_each(|job| alone(&mut pen, &mut guard, job)),
         }
-        replies.into_iter().for_each(|reply| reply(committed.clone()));
     }
+}
+
+/// Everything in one transaction, and what became of that. Fails if a job failed when it had already written, which takes a
+/// broken disk or an altered file: then nothing came of any.
+fn together(
+    pen: &mut Pen,
+    waiting: impl Iterator<Item = Box<dyn Job>>,
+    jobs: &mut Vec<Box<dyn Job>>,
+) -> Result<Result<(), JournalError>, JournalError> {
+    if let Err(error) = pen.begin() {
+        // Without a transaction a job would be on disk by itself, and its caller told that it is not.
+        jobs.extend(waiting);
+        return Ok(Err(error));
+    }
+    for mut job in waiting {
+        let kept = pen.keep_or_undo(|pen| job.run(pen));
+        jobs.push(job);
+        kept?;
+    }
+    Ok(pen.commit())
+}
+
+fn alone(pen: &mut Pen, guard: &mut Guard, job: Box<dyn Job>) {
+    let mut jobs = vec![];
+    let committed = together(pen, iter::once(job), &mut jobs).unwrap_or_else(Err);
+    finish(pen, guard, jobs, &committed);
+}
+
+fn finish(pen: &Pen, guard: &mut Guard, jobs: Vec<Box<dyn Job>>, committed: &Result<(), JournalError>) {
+    guard.follow(pen.head.position);
+    jobs.into_iter().for_each(|job| job.reply(committed.clone()));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payments::journal::sqlite::schema;
-    use std::time::Duration;
+    use crate::payments::journal::sqlite::{fails, schema};
+    use rusqlite::Connection;
+    use std::{path::PathBuf, sync::mpsc, time::Duration};
+
+    /// A writer on a file of its own, which is gone afterwards.
+    struct Desk(PathBuf);
+
+    impl Desk {
+        fn new(name: &str) -> (Self, Writer) {
+            let desk = Self(std::env::temp_dir().join(format!("bayar-writer-{name}-{}", std::process::id())));
+            let mut db = desk.open();
+            schema::prepare(&db).expect("prepared");
+            schema::migrate(&mut db).expect("migrated");
+            db.busy_timeout(Duration::ZERO).expect("no patience");
+            let guard = Guard::open(&db, &desk.0.with_extension("guard")).expect("a guard");
+            let writer = Writer::start(Pen::new(db).expect("a pen"), guard).expect("a thread");
+            (desk, writer)
+        }
+
+        fn open(&self) -> Connection {
+            Connection::open(&self.0).expect("a file")
+        }
+
+        fn consumers(&self) -> Vec<String> {
+            let db = self.open();
+            let mut query = db.prepare("SELECT name FROM consumers ORDER BY name").expect("a query");
+            let names = query.query_map([], |row| row.get(0)).expect("names");
+            names.map(|name| name.expect("a name")).collect()
+        }
+    }
+
+    impl Drop for Desk {
+        fn drop(&mut self) {
+            for end in ["", ".guard", "-wal", "-shm"] {
+                let mut name = self.0.clone().into_os_string();
+                name.push(end);
+                _ = std::fs::remove_file(name);
+            }
+        }
+    }
+
+    fn insert(pen: &Pen, name: &str) -> Result<(), JournalError> {
+        pen.db.execute("INSERT INTO consumers VALUES (?1, 1)", [name]).map(|_| ()).map_err(fails)
+    }
 
     /// A caller that is told "not stored" must be told the truth: it may take another way then.
     #[tokio::test]
     async fn without_a_transaction_nothing_is_done() {
-        let path = std::env::temp_dir().join(format!("bayar-writer-{}", std::process::id()));
-        let open = || Connection::open(&path).expect("a file");
-        let mut db = open();
-        schema::prepare(&db).expect("prepared");
-        schema::migrate(&mut db).expect("migrated");
-        db.busy_timeout(Duration::ZERO).expect("no patience");
-        let guard = Guard::open(&db, &path.with_extension("guard")).expect("a guard");
-        let writer = Writer::start(db, guard).expect("a thread");
-
-        let other = open();
+        let (desk, writer) = Desk::new("busy");
+        let other = desk.open();
         other.execute_batch("BEGIN IMMEDIATE").expect("the file is in use");
-        let insert = "INSERT INTO consumers VALUES ('shop', 1)";
-        let stored = writer.run(move |db| {
+        let stored = writer.run(other, |pen, other| {
             // The other one is done before this job writes.
             other.execute_batch("ROLLBACK").map_err(fails)?;
-            db.execute(insert, []).map_err(fails)
+            insert(pen, "shop")
         });
         stored.await.expect_err("the transaction could not begin");
-        let number: i64 = open().query_row("SELECT count(*) FROM consumers", [], |row| row.get(0)).expect("a count");
-        assert_eq!(number, 0);
-        writer.run(move |db| db.execute(insert, []).map_err(fails)).await.expect("the next one finds the file free");
-        drop(writer);
-        for end in ["", ".guard", "-wal", "-shm"] {
-            let mut name = path.clone().into_os_string();
-            name.push(end);
-            _ = std::fs::remove_file(name);
-        }
+        assert!(desk.consumers().is_empty());
+        writer.run((), |pen, ()| insert(pen, "shop")).await.expect("the next one finds the file free");
+        assert_eq!(desk.consumers(), ["shop"]);
+    }
+
+    /// Four that share a transaction: one fails at once, one when it has written.
+    #[tokio::test]
+    async fn a_job_that_fails_is_undone_alone() {
+        let (desk, writer) = Desk::new("undone");
+        let (open, gate) = mpsc::channel::<()>();
+        let first = writer.run(gate, |pen, gate| {
+            _ = gate.recv();
+            insert(pen, "first")
+        });
+        let at_once = writer.run((), |_, ()| Err::<(), _>(JournalError::Conflict));
+        let half_way = writer.run((), |pen, ()| {
+            insert(pen, "half")?;
+            insert(pen, "half")
+        });
+        let last = writer.run((), |pen, ()| insert(pen, "last"));
+        drop(open);
+        first.await.expect("stored, though it was undone once");
+        assert!(matches!(at_once.await, Err(JournalError::Conflict)));
+        assert!(matches!(half_way.await, Err(JournalError::Store(_))));
+        last.await.expect("stored");
+        assert_eq!(desk.consumers(), ["first", "last"]);
     }
 }

@@ -1,0 +1,145 @@
+//! Records as rows.
+//!
+//! May use: rusqlite, serde. The caller makes the texts and the hash of them, so that the one thread that writes only hands
+//! them to SQLite.
+
+use super::{
+    chain::{self, Link},
+    fails,
+    pen::Pen,
+    rows::{self, signed},
+};
+use crate::{
+    Personal,
+    payments::{
+        journal::{Entry, JournalError},
+        machine::{Record, State},
+    },
+};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use serde::Serialize;
+
+/// A version of a payment that is to be stored, and the event that comes with it.
+pub(super) struct Version {
+    pub(super) record: Record,
+    facts: String,
+    attempts: Vec<String>,
+    person: Option<String>,
+    event: Link,
+}
+
+impl Version {
+    pub(super) fn of(record: Record, entry: Entry) -> Result<Self, JournalError> {
+        let facts = text(&record)?;
+        let attempts = record.attempts.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+        let person = record.person.as_ref().map(text).transpose()?;
+        let event = Link::new(&record, entry, chain::fingerprint(&facts, &attempts));
+        Ok(Self { record, facts, attempts, person, event })
+    }
+
+    /// Stores a new payment; says whether its key was free.
+    pub(super) fn create(&mut self, pen: &mut Pen) -> Result<bool, JournalError> {
+        let free = self.insert(&pen.db)?;
+        if free {
+            self.attempts(&pen.db)?;
+            self.event.append(pen, None)?;
+        }
+        Ok(free)
+    }
+
+    /// Stores it over the version before.
+    pub(super) fn follow(&mut self, pen: &mut Pen) -> Result<(), JournalError> {
+        let (before, version) = self.standing(&pen.db)?;
+        if version + 1 != self.record.version {
+            return Err(JournalError::Conflict);
+        }
+        self.update(&pen.db)?;
+        self.attempts(&pen.db)?;
+        self.event.append(pen, Some(before))
+    }
+
+    fn standing(&self, db: &Connection) -> Result<(State, u64), JournalError> {
+        let mut query = db.prepare_cached("SELECT state, version FROM intents WHERE id = ?1").map_err(fails)?;
+        let standing =
+            query.query_row([self.record.id.as_str()], |row| Ok((rows::state(row, 0)?, rows::unsigned(row, 1)?)));
+        standing.optional().map_err(fails)?.ok_or(JournalError::NotFound)
+    }
+
+    fn insert(&self, db: &Connection) -> Result<bool, JournalError> {
+        let mut query = db
+            .prepare_cached(
+                "INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (account, key) DO NOTHING",
+            )
+            .map_err(fails)?;
+        let record = &self.record;
+        let values = params![
+            record.id.as_str(),
+            signed(record.version),
+            record.account,
+            record.key,
+            record.state.name(),
+            record.due.map(|due| signed(due.millis())),
+            signed(record.updated.millis()),
+            record.transaction_id,
+            self.facts,
+            record.lock.as_ref().map(Personal::as_str),
+            self.person
+        ];
+        let inserted = query.execute(values).map_err(|error| self.conflict(db, error))?;
+        Ok(inserted == 1)
+    }
+
+    fn update(&self, db: &Connection) -> Result<(), JournalError> {
+        let mut query = db
+            .prepare_cached(
+                "UPDATE intents SET version = ?2, state = ?3, due = ?4, leased_until = NULL, updated = ?5,
+                 transaction_id = ?6, facts = ?7, lock = ?8, person = ?9 WHERE id = ?1",
+            )
+            .map_err(fails)?;
+        let record = &self.record;
+        let values = params![
+            record.id.as_str(),
+            signed(record.version),
+            record.state.name(),
+            record.due.map(|due| signed(due.millis())),
+            signed(record.updated.millis()),
+            record.transaction_id,
+            self.facts,
+            record.lock.as_ref().map(Personal::as_str),
+            self.person
+        ];
+        query.execute(values).map(|_| ()).map_err(|error| self.conflict(db, error))
+    }
+
+    /// All of them, since the hash is over all; a row that stays the same is not written again.
+    fn attempts(&self, db: &Connection) -> Result<(), JournalError> {
+        for (attempt, facts) in self.record.attempts.iter().zip(&self.attempts) {
+            let mut query = db
+                .prepare_cached(
+                    "INSERT INTO attempts VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET facts = excluded.facts WHERE facts <> excluded.facts",
+                )
+                .map_err(fails)?;
+            query.execute(params![self.record.id.as_str(), attempt.number, facts]).map_err(fails)?;
+        }
+        Ok(())
+    }
+
+    /// The store said no; this finds out to whom it belongs.
+    fn conflict(&self, db: &Connection, error: rusqlite::Error) -> JournalError {
+        if error.sqlite_error_code() != Some(ErrorCode::ConstraintViolation) {
+            return fails(error);
+        }
+        let record = &self.record;
+        match (rows::open_with_lock(db, record.held_lock(), &record.id), rows::claimed(db, record)) {
+            (Ok(Some(other)), _) => JournalError::AlreadyOpen(other),
+            (_, Ok(Some(other))) => JournalError::Claimed(other),
+            _ => fails(error),
+        }
+    }
+}
+
+fn text(value: &impl Serialize) -> Result<String, JournalError> {
+    serde_json::to_string(value).map_err(JournalError::store)
+}
