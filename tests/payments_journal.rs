@@ -151,10 +151,7 @@ mod sqlite {
         assert_eq!(journal.held().await.unwrap(), None, "opening it again is nothing suspicious");
         create(&journal, 4).await;
         drop(journal);
-        for left in ["payments.db-wal", "payments.db-shm"] {
-            _ = fs::remove_file(path.with_file_name(left));
-        }
-        fs::write(&path, copy).unwrap();
+        restore(&path, &copy);
         let journal = SqliteJournal::open(&path).unwrap();
         assert!(journal.held().await.unwrap().unwrap().contains("back-up"));
         drop(journal);
@@ -164,6 +161,54 @@ mod sqlite {
         assert_eq!(journal.held().await.unwrap(), None);
         drop(journal);
         assert_eq!(SqliteJournal::open(&path).unwrap().held().await.unwrap(), None);
+    }
+
+    /// As from a back-up: without the log of what was there.
+    fn restore(path: &Path, back_up: &[u8]) {
+        for left in ["payments.db-wal", "payments.db-shm"] {
+            _ = fs::remove_file(path.with_file_name(left));
+        }
+        fs::write(path, back_up).unwrap();
+    }
+
+    // rule: what the guard file has seen never goes down
+    #[tokio::test]
+    async fn a_restored_back_up_does_not_hide_that_a_newer_one_is_old_too() {
+        for (released, guard_lost) in [(false, false), (true, false), (false, true)] {
+            let path = closed_journal().await;
+            let older = fs::read(&path).unwrap();
+            create(&SqliteJournal::open(&path).unwrap(), 4).await;
+            let newer = fs::read(&path).unwrap();
+            // What would be paid twice.
+            create(&SqliteJournal::open(&path).unwrap(), 77).await;
+            if guard_lost {
+                fs::remove_file(path.with_file_name("payments.db.guard")).unwrap();
+            }
+            restore(&path, &older);
+            let journal = SqliteJournal::open(&path).unwrap();
+            assert!(journal.held().await.unwrap().is_some());
+            if released {
+                journal.release("sari").await.unwrap();
+            }
+            drop(journal);
+            restore(&path, &newer);
+            let held = SqliteJournal::open(&path).unwrap().held().await.unwrap();
+            assert!(held.is_some(), "released {released}, guard lost {guard_lost}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn by_another_name_it_has_the_same_guard() {
+        let path = closed_journal().await;
+        let link = path.with_file_name("link.db");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let journal = SqliteJournal::open(&link).unwrap();
+        assert_eq!(journal.held().await.unwrap(), None);
+        create(&journal, 4).await;
+        drop(journal);
+        assert_eq!(SqliteJournal::open(&path).unwrap().held().await.unwrap(), None);
+        assert!(!link.with_file_name("link.db.guard").exists());
     }
 
     #[tokio::test]

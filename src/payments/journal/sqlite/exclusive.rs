@@ -2,10 +2,10 @@
 //!
 //! May use: rusqlite, whose lock the system releases when the process ends, however it ends.
 
-use super::fails;
+use super::{beside, fails};
 use crate::payments::journal::JournalError;
 use rusqlite::{Connection, ErrorCode};
-use std::{fmt, fs, path::Path, sync::Mutex, time::Duration};
+use std::{fmt, path::Path, sync::Mutex, time::Duration};
 
 /// Holds the journal until it is dropped. Its connection is never used again; the mutex only makes it `Sync`.
 pub(super) struct Exclusive {
@@ -15,16 +15,12 @@ pub(super) struct Exclusive {
 impl Exclusive {
     /// By a lock on an empty file beside the journal: a lock on the journal itself would shut its reader out too.
     pub(super) fn take(journal: &Path) -> Result<Self, JournalError> {
-        // The same journal by another path is the same journal.
-        let journal = fs::canonicalize(journal).map_err(JournalError::store)?;
-        let mut path = journal.clone().into_os_string();
-        path.push(".lock");
-        let held = Connection::open(path).map_err(fails)?;
+        let held = Connection::open(beside(journal, ".lock")?).map_err(fails)?;
         held.busy_timeout(Duration::ZERO).map_err(fails)?;
         match held.execute_batch("BEGIN EXCLUSIVE") {
             Ok(()) => Ok(Self { _held: Mutex::new(held) }),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
-                Err(JournalError::InUse(journal))
+                Err(JournalError::InUse(journal.to_owned()))
             }
             Err(error) => Err(fails(error)),
         }

@@ -28,6 +28,7 @@ use pen::Pen;
 use reader::Reader;
 use rusqlite::{Connection, OpenFlags, params};
 use std::{
+    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -58,22 +59,21 @@ pub struct SqliteJournal {
 #[derive(Clone, Debug)]
 pub struct SqliteOptions {
     path: PathBuf,
-    guard: PathBuf,
+    guard: Option<PathBuf>,
 }
 
 impl SqliteOptions {
-    /// The file, which is made if it is not there; the guard file lies beside it with `.guard` behind its name.
+    /// The file, which is made if it is not there; the guard file lies beside it, with `.guard` behind its
+    /// name.
     #[must_use]
     pub fn new(path: impl AsRef<Path>) -> Self {
-        let mut guard = path.as_ref().as_os_str().to_owned();
-        guard.push(".guard");
-        Self { path: path.as_ref().to_owned(), guard: guard.into() }
+        Self { path: path.as_ref().to_owned(), guard: None }
     }
 
     /// Another place for the guard file: one that no back-up of the journal holds.
     #[must_use]
     pub fn guard(mut self, path: impl AsRef<Path>) -> Self {
-        path.as_ref().clone_into(&mut self.guard);
+        self.guard = Some(path.as_ref().to_owned());
         self
     }
 
@@ -87,7 +87,7 @@ impl SqliteOptions {
         let exclusive = Exclusive::take(&self.path)?;
         schema::prepare(&db)?;
         schema::migrate(&mut db)?;
-        let guard = Guard::open(&db, &self.guard)?;
+        let guard = Guard::open(&db, &self.guard_path()?)?;
         let reader = Reader::start(self.reader()?)?;
         Ok(SqliteJournal { reader, writer: Some(Writer::start(Pen::new(db)?, guard)?), _exclusive: Some(exclusive) })
     }
@@ -103,6 +103,10 @@ impl SqliteOptions {
         Ok(SqliteJournal { reader: Reader::start(reader)?, writer: None, _exclusive: None })
     }
 
+    fn guard_path(&self) -> Result<PathBuf, JournalError> {
+        self.guard.clone().map_or_else(|| beside(&self.path, ".guard"), Ok)
+    }
+
     fn reader(&self) -> Result<Connection, JournalError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(fails)?;
@@ -110,6 +114,13 @@ impl SqliteOptions {
         schema::keep_statements(&reader);
         Ok(reader)
     }
+}
+
+/// A file beside the journal that is there. The same journal by another path is the same journal.
+fn beside(journal: &Path, ending: &str) -> Result<PathBuf, JournalError> {
+    let mut path = fs::canonicalize(journal).map_err(JournalError::store)?.into_os_string();
+    path.push(ending);
+    Ok(path.into())
 }
 
 impl SqliteJournal {
