@@ -130,16 +130,49 @@ mod sqlite {
             ),
             ("DELETE FROM intents WHERE id LIKE '%0303'", vec![Damage::Payment(id(3))]),
             (
-                "INSERT INTO attempts SELECT id, 1, '{\"number\":1,\"at\":1,\"monotonic\":{\"secs\":0,\"nanos\":0},\"send_by\":1,\"reference\":null,\"request_hash\":\"\",\"answer\":null}' FROM intents WHERE id LIKE '%0101'",
+                "INSERT INTO attempts (intent, number, facts) SELECT id, 1, '{\"number\":1,\"at\":1,\"monotonic\":{\"secs\":0,\"nanos\":0},\"send_by\":1,\"reference\":null,\"request_hash\":\"\",\"answer\":null}' FROM intents WHERE id LIKE '%0101'",
                 vec![Damage::Payment(id(1))],
             ),
+            // What queries go by: it would be hidden.
+            ("UPDATE intents SET state = 'paid' WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            ("UPDATE intents SET due = NULL WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            ("UPDATE intents SET version = 9 WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            ("UPDATE intents SET key = 'another' WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            ("UPDATE intents SET account = 'bandung' WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            ("UPDATE intents SET transaction_id = 'T' WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            // Its target could be paid once more.
+            ("UPDATE intents SET lock = NULL WHERE id LIKE '%0202'", vec![Damage::Payment(id(2))]),
+            ("INSERT INTO consumers VALUES ('shop', 6)", vec![]),
+            ("INSERT INTO consumers VALUES ('shop', 7)", vec![Damage::Consumer("shop".into())]),
+            (
+                "DELETE FROM events",
+                vec![Damage::End, Damage::Payment(id(1)), Damage::Payment(id(2)), Damage::Payment(id(3))],
+            ),
+            ("DELETE FROM events; DELETE FROM intents", vec![Damage::End]),
         ];
         for (tamper, expected) in cases {
             let path = closed_journal().await;
-            assert_eq!(Connection::open(&path).unwrap().execute(tamper, []).unwrap(), 1, "{tamper}");
+            Connection::open(&path).unwrap().execute_batch(tamper).unwrap();
             let journal = SqliteJournal::open(&path).unwrap();
             assert_eq!(journal.verify().await.unwrap(), expected, "{tamper}");
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_journal_that_is_written_to_is_not_damaged() {
+        let journal = std::sync::Arc::new(SqliteJournal::open(folder().join("payments.db")).unwrap());
+        let payer = tokio::spawn({
+            let journal = journal.clone();
+            async move {
+                for number in 0..=255 {
+                    create(&journal, number).await;
+                }
+            }
+        });
+        while !payer.is_finished() {
+            assert_eq!(journal.verify().await.unwrap(), []);
+        }
+        payer.await.unwrap();
     }
 
     // rule: a journal that was restored from a back-up is held

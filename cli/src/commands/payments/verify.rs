@@ -57,6 +57,7 @@ fn words(damage: &Damage) -> String {
         Damage::Event(position) => format!("event {position}, or the one before it, was removed or altered"),
         Damage::End => "events at the end are gone".to_owned(),
         Damage::Payment(id) => format!("payment {id} is not what its last event says"),
+        Damage::Consumer(name) => format!("consumer {name} has acknowledged what has not happened"),
         other => format!("{other:?}"),
     }
 }

@@ -32,8 +32,18 @@ pub(super) fn head(db: &Connection) -> Result<Head, JournalError> {
 }
 
 /// What a payment says, without the person, who may be forgotten: the texts as they are stored, so that a later version of this
-/// program, which would write them otherwise, comes to the same.
-pub(super) fn fingerprint(facts: &str, attempts: &[String]) -> String {
+/// program, which would write them otherwise, comes to the same. Of lock and person only whether they are kept: a hash of
+/// them would outlive what is forgotten.
+pub(super) fn fingerprint(facts: &str, attempts: &[String], [lock, person]: [bool; 2]) -> String {
+    hash_of(facts, attempts, &format!(",{lock},{person}"))
+}
+
+/// Whether a payment is what an event says, which may be one from when lock and person were not counted.
+pub(super) fn may_be(expected: &str, facts: &str, attempts: &[String], kept: [bool; 2]) -> bool {
+    expected == fingerprint(facts, attempts, kept) || expected == hash_of(facts, attempts, "")
+}
+
+fn hash_of(facts: &str, attempts: &[String], rest: &str) -> String {
     let mut all = Context::new(&SHA256);
     // One JSON text, so that none can run over into the next.
     all.update(b"[");
@@ -43,7 +53,9 @@ pub(super) fn fingerprint(facts: &str, attempts: &[String]) -> String {
         all.update(if n == 0 { b"" } else { b"," });
         all.update(attempt.as_bytes());
     }
-    all.update(b"]]");
+    all.update(b"]");
+    all.update(rest.as_bytes());
+    all.update(b"]");
     hex(&all.finish())
 }
 

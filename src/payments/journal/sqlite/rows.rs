@@ -7,7 +7,7 @@ use crate::{
     Personal,
     payments::{
         journal::JournalError,
-        machine::{IntentId, Record, State},
+        machine::{Attempt, IntentId, Record, State},
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
@@ -50,15 +50,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
 }
 
 fn with_attempts(db: &Connection, mut record: Record) -> Result<Record, JournalError> {
-    let texts = attempt_texts(db, record.id.as_str())?;
-    record.attempts = texts.iter().map(|text| parsed(text, 0)).collect::<Result<_, _>>().map_err(fails)?;
-    Ok(record)
-}
-
-/// A payment's attempts as they are stored, in order.
-pub(super) fn attempt_texts(db: &Connection, id: &str) -> Result<Vec<String>, JournalError> {
     let mut query = db.prepare_cached("SELECT facts FROM attempts WHERE intent = ?1 ORDER BY number").map_err(fails)?;
-    query.query_map([id], |row| json(row, 0)).map_err(fails)?.collect::<Result<_, _>>().map_err(fails)
+    let attempts = query.query_map([record.id.as_str()], |row| parsed::<Attempt>(&json(row, 0)?, 0)).map_err(fails)?;
+    record.attempts = attempts.collect::<Result<_, _>>().map_err(fails)?;
+    Ok(record)
 }
 
 pub(super) fn load(db: &Connection, id: &IntentId) -> Result<Record, JournalError> {

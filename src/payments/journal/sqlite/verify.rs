@@ -6,8 +6,11 @@ use super::{
     chain::{self, Head, Link},
     fails, meta, rows,
 };
-use crate::payments::{journal::JournalError, machine::IntentId};
-use rusqlite::{Connection, OptionalExtension};
+use crate::payments::{
+    journal::JournalError,
+    machine::{Attempt, IntentId, Record},
+};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// Something in the journal that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,17 +20,22 @@ pub enum Damage {
     Event(u64),
     /// Events at the end are gone.
     End,
-    /// The payment is not what its last event says.
+    /// The payment is not what its last event says, or not what the store finds it by.
     Payment(IntentId),
+    /// The consumer of this name has acknowledged what has not happened, and would miss it.
+    Consumer(String),
 }
 
-/// Walks the whole chain, and compares every payment with its last event.
+/// Walks the whole chain, and compares every payment with its last event. In one snapshot: while somebody pays, the end
+/// would otherwise move between two reads.
 pub(super) fn verify(db: &Connection) -> Result<Vec<Damage>, JournalError> {
-    let (mut damages, end) = broken_links(db)?;
-    if end.position > 0 && meta::get(db, "head")? != end.text() {
+    let snapshot = db.unchecked_transaction().map_err(fails)?;
+    let (mut damages, end) = broken_links(&snapshot)?;
+    if meta::get(&snapshot, "head")? != end.text() {
         damages.push(Damage::End);
     }
-    damages.extend(altered_payments(db)?);
+    damages.extend(altered_payments(&snapshot)?);
+    damages.extend(consumers_ahead(&snapshot, end.position)?);
     Ok(damages)
 }
 
@@ -65,9 +73,50 @@ fn altered_payments(db: &Connection) -> Result<Vec<Damage>, JournalError> {
     Ok(damages)
 }
 
+/// Its columns are what queries go by: one that says otherwise than the facts would hide a payment.
 fn is_as_written(db: &Connection, id: &str, expected: &str) -> Result<bool, JournalError> {
-    let mut query = db.prepare_cached("SELECT facts FROM intents WHERE id = ?1").map_err(fails)?;
-    let facts: Option<String> = query.query_row([id], |row| row.get(0)).optional().map_err(fails)?;
-    let attempts = rows::attempt_texts(db, id)?;
-    Ok(facts.is_some_and(|facts| chain::fingerprint(&facts, &attempts) == expected))
+    let mut query = db
+        .prepare_cached(
+            "SELECT facts, lock IS NOT NULL, person IS NOT NULL, id, version, account, key, state, due, transaction_id
+             FROM intents WHERE id = ?1",
+        )
+        .map_err(fails)?;
+    let payment = |row: &Row<'_>| {
+        let facts: String = row.get(0)?;
+        let agree = serde_json::from_str(&facts).is_ok_and(|record| payment_agrees(row, &record).unwrap_or(false));
+        Ok((facts, [row.get(1)?, row.get(2)?], agree))
+    };
+    let stored = query.query_row([id], payment).optional().map_err(fails)?;
+    let Some((facts, kept, agree)) = stored else { return Ok(false) };
+    let Some(attempts) = attempts(db, id)? else { return Ok(false) };
+    Ok(agree && chain::may_be(expected, &facts, &attempts, kept))
+}
+
+fn payment_agrees(row: &Row<'_>, record: &Record) -> rusqlite::Result<bool> {
+    let texts = row.get::<_, String>(3)? == record.id.as_str()
+        && row.get::<_, String>(5)? == record.account
+        && row.get::<_, String>(6)? == record.key
+        && row.get::<_, String>(7)? == record.state.name()
+        && row.get::<_, Option<String>>(9)? == record.transaction_id;
+    let due = record.due.map(|due| rows::signed(due.millis()));
+    Ok(texts && row.get::<_, i64>(4)? == rows::signed(record.version) && row.get::<_, Option<i64>>(8)? == due)
+}
+
+/// The texts; nothing if a column says otherwise.
+fn attempts(db: &Connection, id: &str) -> Result<Option<Vec<String>>, JournalError> {
+    let mut query =
+        db.prepare_cached("SELECT facts, number FROM attempts WHERE intent = ?1 ORDER BY number").map_err(fails)?;
+    let attempt = |row: &Row<'_>| {
+        let facts: String = row.get(0)?;
+        let number: u32 = row.get(1)?;
+        let agrees = serde_json::from_str(&facts).is_ok_and(|attempt: Attempt| attempt.number == number);
+        Ok(agrees.then_some(facts))
+    };
+    query.query_map([id], attempt).map_err(fails)?.collect::<Result<_, _>>().map_err(fails)
+}
+
+fn consumers_ahead(db: &Connection, end: u64) -> Result<Vec<Damage>, JournalError> {
+    let mut query = db.prepare("SELECT name FROM consumers WHERE position > ?1 ORDER BY name").map_err(fails)?;
+    let ahead = query.query_map([rows::signed(end)], |row| row.get(0).map(Damage::Consumer)).map_err(fails)?;
+    ahead.collect::<Result<_, _>>().map_err(fails)
 }

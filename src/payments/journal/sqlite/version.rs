@@ -33,7 +33,8 @@ impl Version {
         let facts = text(&record)?;
         let attempts = record.attempts.iter().map(text).collect::<Result<Vec<_>, _>>()?;
         let person = record.person.as_ref().map(text).transpose()?;
-        let event = Link::new(&record, entry, chain::fingerprint(&facts, &attempts));
+        let kept = [record.lock.is_some(), record.person.is_some()];
+        let event = Link::new(&record, entry, chain::fingerprint(&facts, &attempts, kept));
         Ok(Self { record, facts, attempts, person, event })
     }
 
