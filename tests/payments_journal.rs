@@ -18,7 +18,7 @@ mod sqlite {
     use std::{
         fs,
         io::{BufRead, BufReader},
-        path::PathBuf,
+        path::{Path, PathBuf},
         process::{Command, Stdio},
         sync::atomic::{AtomicU32, Ordering},
     };
@@ -313,21 +313,35 @@ mod sqlite {
         assert!(format!("{refused:?}").contains("older than the file"), "{refused:?}");
     }
 
+    /// Whether the files of a journal that is open hold a text.
+    fn can_be_read(path: &Path, text: &str) -> bool {
+        let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|w| w == text.as_bytes());
+        ["", "-wal"].iter().any(|end| holds(&fs::read(format!("{}{end}", path.display())).unwrap()))
+    }
+
+    async fn forget(journal: &SqliteJournal, record: Record) {
+        let mut forgotten = in_state(record, State::Paid);
+        (forgotten.person, forgotten.lock) = (None, None);
+        journal.commit(forgotten, entry()).await.unwrap();
+    }
+
     #[tokio::test]
     async fn nothing_about_a_person_is_left_after_forgetting() {
         let path = folder().join("payments.db");
         let journal = SqliteJournal::open(&path).unwrap();
-        let record = create(&journal, 7).await;
-        let customer = "80000000007";
-        let mut forgotten = in_state(record, State::Paid);
-        (forgotten.person, forgotten.lock) = (None, None);
-        journal.commit(forgotten, entry()).await.unwrap();
+        let (one, two) = (create(&journal, 7).await, create(&journal, 8).await);
+        assert!(can_be_read(&path, "80000000007"));
+        forget(&journal, one).await;
+        assert!(!can_be_read(&path, "80000000007"), "at once, while the journal is open");
         assert_eq!(journal.verify().await.unwrap(), [], "the chain never held it");
-        drop(journal);
-        let db = Connection::open(&path).unwrap();
-        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-        drop(db);
-        let bytes = fs::read(&path).unwrap();
-        assert!(!bytes.windows(customer.len()).any(|w| w == customer.as_bytes()));
+
+        let onlooker = Connection::open(&path).unwrap();
+        onlooker.execute_batch("BEGIN").unwrap();
+        let _: i64 = onlooker.query_row("SELECT count(*) FROM intents", [], |row| row.get(0)).unwrap();
+        forget(&journal, two).await;
+        assert!(can_be_read(&path, "80000000008"), "somebody still looks at it");
+        drop(onlooker);
+        create(&journal, 9).await;
+        assert!(!can_be_read(&path, "80000000008"), "with the next thing that is written");
     }
 }

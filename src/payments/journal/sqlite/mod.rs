@@ -110,7 +110,7 @@ impl SqliteOptions {
     fn reader(&self) -> Result<Connection, JournalError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(fails)?;
-        reader.busy_timeout(Duration::from_secs(10)).map_err(fails)?;
+        reader.busy_timeout(schema::PATIENCE).map_err(fails)?;
         schema::keep_statements(&reader);
         Ok(reader)
     }

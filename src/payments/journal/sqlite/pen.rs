@@ -4,10 +4,11 @@
 
 use super::{
     chain::{self, Head},
-    fails, meta,
+    fails, meta, schema,
 };
 use crate::payments::journal::JournalError;
 use rusqlite::Connection;
+use std::time::Duration;
 
 pub(super) struct Pen {
     pub(super) db: Connection,
@@ -15,12 +16,14 @@ pub(super) struct Pen {
     pub(super) head: Head,
     /// The last event when the transaction began.
     before: Head,
+    /// A person was forgotten, and may still be read in SQLite's log.
+    pub(super) forgot: bool,
 }
 
 impl Pen {
     pub(super) fn new(db: Connection) -> Result<Self, JournalError> {
         let head = chain::head(&db)?;
-        Ok(Self { db, before: head.clone(), head })
+        Ok(Self { db, before: head.clone(), head, forgot: false })
     }
 
     /// Immediate: another process that writes is waited for here and not in the middle.
@@ -61,6 +64,22 @@ impl Pen {
         }
         self.roll_back();
         done.and_then(|()| Err(JournalError::store("the transaction was undone")))
+    }
+
+    /// The log holds pages as they were before somebody was forgotten until it is written back and cut off. A reader may be in the
+    /// way, which is not waited for: then it is tried again.
+    pub(super) fn wipe(&mut self) {
+        if self.forgot {
+            let wiped = self.cut_log();
+            self.forgot = !matches!(wiped, Ok(true));
+        }
+    }
+
+    fn cut_log(&self) -> rusqlite::Result<bool> {
+        self.db.busy_timeout(Duration::from_millis(20))?;
+        let cut = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(!row.get::<_, bool>(0)?));
+        self.db.busy_timeout(schema::PATIENCE)?;
+        cut
     }
 
     /// Once for all events of a transaction.

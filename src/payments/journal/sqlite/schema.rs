@@ -5,6 +5,7 @@
 use super::fails;
 use crate::payments::journal::JournalError;
 use rusqlite::Connection;
+use std::time::Duration;
 
 /// Each raises `user_version` by one. The partial indexes hold what the store must enforce by itself; PostgreSQL has the
 /// same ones.
@@ -53,9 +54,12 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 "];
 
+/// How long to wait for another process, which can only be a tool of somebody's.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
 /// What a connection needs before anything is read or written.
 pub(super) fn prepare(db: &Connection) -> Result<(), JournalError> {
-    db.busy_timeout(std::time::Duration::from_secs(10)).map_err(fails)?;
+    db.busy_timeout(PATIENCE).map_err(fails)?;
     db.pragma_update(None, "journal_mode", "WAL").map_err(fails)?;
     // Durable when a commit returns; without it a power cut could take back a permit to send.
     db.pragma_update(None, "synchronous", "FULL").map_err(fails)?;

@@ -56,6 +56,7 @@ impl Version {
         }
         self.update(&pen.db)?;
         self.attempts(&pen.db)?;
+        pen.forgot |= self.person.is_none();
         self.event.append(pen, Some(before))
     }
 

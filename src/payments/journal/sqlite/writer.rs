@@ -6,13 +6,15 @@ use super::{guard::Guard, pen::Pen};
 use crate::payments::journal::JournalError;
 use std::{
     fmt, iter,
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 use tokio::sync::oneshot;
 
 /// At most so many in one transaction, so that nobody waits for ever.
 const MOST: usize = 512;
+const WIPE_AGAIN: Duration = Duration::from_secs(1);
 
 /// Something to be written, and somebody who waits for it.
 trait Job: Send {
@@ -99,15 +101,26 @@ impl fmt::Debug for Writer {
 }
 
 fn write(mut pen: Pen, mut guard: Guard, waiting: &Receiver<Box<dyn Job>>) {
-    while let Ok(first) = waiting.recv() {
+    while let Some(first) = next(&mut pen, waiting) {
         let mut jobs = vec![];
         let waiting = iter::once(first).chain(waiting.try_iter()).take(MOST);
         match together(&mut pen, waiting, &mut jobs) {
-            Ok(committed) => finish(&pen, &mut guard, jobs, &committed),
+            Ok(committed) => finish(&mut pen, &mut guard, jobs, &committed),
             // So that only the one that failed is told so.
             Err(_) => jobs.into_iter().for_each(|job| alone(&mut pen, &mut guard, job)),
         }
     }
+}
+
+/// Waits for a job; meanwhile what could not be wiped is tried again.
+fn next(pen: &mut Pen, waiting: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+    while pen.forgot {
+        match waiting.recv_timeout(WIPE_AGAIN) {
+            Err(RecvTimeoutError::Timeout) => pen.wipe(),
+            job => return job.ok(),
+        }
+    }
+    waiting.recv().ok()
 }
 
 /// Everything in one transaction, and what became of that. Fails if a job failed when it had already written, which takes a
@@ -136,8 +149,9 @@ fn alone(pen: &mut Pen, guard: &mut Guard, job: Box<dyn Job>) {
     finish(pen, guard, jobs, &committed);
 }
 
-fn finish(pen: &Pen, guard: &mut Guard, jobs: Vec<Box<dyn Job>>, committed: &Result<(), JournalError>) {
+fn finish(pen: &mut Pen, guard: &mut Guard, jobs: Vec<Box<dyn Job>>, committed: &Result<(), JournalError>) {
     guard.follow(pen.head.position);
+    pen.wipe();
     jobs.into_iter().for_each(|job| job.reply(committed.clone()));
 }
 
@@ -146,7 +160,7 @@ mod tests {
     use super::*;
     use crate::payments::journal::sqlite::{fails, schema};
     use rusqlite::Connection;
-    use std::{path::PathBuf, sync::mpsc, time::Duration};
+    use std::{path::PathBuf, sync::mpsc};
 
     /// A writer on a file of its own, which is gone afterwards.
     struct Desk(PathBuf);
