@@ -53,6 +53,8 @@ pub async fn check<J: Journal>(make: impl AsyncFn() -> J) {
     pages_and_counts(&make().await).await;
     the_feed_comes_again_until_acknowledged(&make().await).await;
     the_person_can_be_forgotten(&make().await).await;
+    a_reference_leads_to_the_newest(&make().await).await;
+    a_late_receipt_is_news(&make().await).await;
 }
 
 /// Checks that what was committed is there after the process is gone. `open` opens the same journal again each time, an empty one
@@ -267,7 +269,7 @@ async fn pages_and_counts<J: Journal>(journal: &J) {
     for number in 1..=5 {
         let record = create(journal, sample(number)).await;
         let state = if number == 3 { State::Paid } else { State::Review };
-        put(journal, record, state, |r| r.updated = START.plus(Duration::from_secs(u64::from(number)))).await;
+        put(journal, record, state, |r| r.since = START.plus(Duration::from_secs(u64::from(number)))).await;
     }
     let query = |after, limit| Query { states: vec![State::Review, State::Unknown], after, limit };
     let ids = async |query| -> Vec<_> {
@@ -305,4 +307,32 @@ async fn the_person_can_be_forgotten<J: Journal>(journal: &J) {
     let record = put(journal, record, State::Paid, |r| (r.person, r.lock) = (None, None)).await;
     let stored = journal.load(&record.id).await.expect("load");
     assert_eq!((stored.person, stored.lock), (None, None));
+}
+
+async fn a_reference_leads_to_the_newest<J: Journal>(journal: &J) {
+    let sent = async |record, reference: &str| {
+        let record = create(journal, record).await;
+        let attempt = Attempt { reference: Some(reference.into()), ..attempt(1) };
+        put(journal, record, State::Sending, |r| r.attempts.push(attempt)).await
+    };
+    let older = sent(sample(1), "R1").await;
+    let newer = sent(sample(2), "R1").await;
+    let other = sent(Record { account: "bandung".into(), ..sample(3) }, "R1").await;
+    let of = async |account, reference| journal.of_reference(account, reference).await.expect("of_reference");
+    assert_eq!((of("jakarta", "R1").await, of("bandung", "R1").await), (Some(newer.clone()), Some(other)));
+    assert_eq!((of("jakarta", "R2").await, of("surabaya", "R1").await), (None, None));
+    let second = Attempt { reference: Some("R2".into()), ..attempt(2) };
+    let again = put(journal, older, State::Quoted, |r| r.attempts.push(second)).await;
+    assert_eq!(of("jakarta", "R2").await, Some(again), "any attempt, in any state");
+    let paid = put(journal, newer, State::Paid, |_| {}).await;
+    assert_eq!(of("jakarta", "R1").await, Some(paid));
+}
+
+async fn a_late_receipt_is_news<J: Journal>(journal: &J) {
+    let record = create(journal, sample(1)).await;
+    let record = put(journal, record, State::Paid, |_| {}).await;
+    journal.commit(record, Entry::new(START, Entry::RECEIPT)).await.expect("commit");
+    let feed = journal.feed("wallet", 9).await.expect("feed");
+    let states: Vec<_> = feed.into_iter().map(|change| change.to).collect();
+    assert_eq!(states, [State::New, State::Paid, State::Paid]);
 }

@@ -19,6 +19,10 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The kind of an entry that consumers of the feed get although the state stays the same: the goods of a payment came later
+    /// than its success.
+    pub const RECEIPT: &'static str = "receipt";
+
     /// Something that happened by itself.
     #[must_use]
     pub fn new(at: Moment, kind: &'static str) -> Self {
@@ -49,7 +53,7 @@ pub struct Logged {
     pub actor: Option<String>,
 }
 
-/// A change of state, as a consumer gets it.
+/// A change of state, or a receipt that came later, as a consumer gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What to acknowledge.
@@ -89,7 +93,7 @@ pub struct Count {
     pub state: State,
     /// How many.
     pub number: u64,
-    /// When the one that waits longest came there or changed last.
+    /// Since when the one that waits longest has stood there, however often it was looked up meanwhile.
     pub oldest: Moment,
 }
 

@@ -15,6 +15,8 @@ pub(crate) trait DynJournal: Send + Sync + Debug {
     fn load<'a>(&'a self, id: &'a IntentId) -> Answer<'a, Record>;
     fn find<'a>(&'a self, account: &'a str, key: &'a str) -> Answer<'a, Option<Record>>;
     fn of_transaction<'a>(&'a self, account: &'a str, transaction_id: &'a str) -> Answer<'a, Option<Record>>;
+    #[allow(dead_code, reason = "for callbacks that name a payment by its reference")]
+    fn of_reference<'a>(&'a self, account: &'a str, reference: &'a str) -> Answer<'a, Option<Record>>;
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>>;
     fn page(&self, query: Query) -> Answer<'_, Vec<Record>>;
     fn counts(&self) -> Answer<'_, Vec<Count>>;
@@ -45,6 +47,10 @@ impl<J: Journal> DynJournal for J {
 
     fn of_transaction<'a>(&'a self, account: &'a str, transaction_id: &'a str) -> Answer<'a, Option<Record>> {
         Box::pin(Journal::of_transaction(self, account, transaction_id))
+    }
+
+    fn of_reference<'a>(&'a self, account: &'a str, reference: &'a str) -> Answer<'a, Option<Record>> {
+        Box::pin(Journal::of_reference(self, account, reference))
     }
 
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>> {

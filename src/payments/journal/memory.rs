@@ -109,14 +109,15 @@ impl Shelf {
         for record in self.records.values().filter(|r| !r.state.is_closed()) {
             let count =
                 counts.entry(record.state).or_insert(Count { state: record.state, number: 0, oldest: Moment::END });
-            (count.number, count.oldest) = (count.number + 1, count.oldest.min(record.updated));
+            (count.number, count.oldest) = (count.number + 1, count.oldest.min(record.since));
         }
         counts.into_values().collect()
     }
 
     fn feed(&self, consumer: &str, limit: usize) -> Vec<Change> {
         let done = self.consumers.get(consumer).copied().unwrap_or(0);
-        let news = self.log.iter().filter(|l| l.position > done && l.from != Some(l.to));
+        let is_news = |l: &&Logged| l.from != Some(l.to) || l.kind == Entry::RECEIPT;
+        let news = self.log.iter().filter(|l| l.position > done).filter(is_news);
         let change =
             |l: &Logged| Change { position: l.position, to: l.to, at: l.at, record: self.records[&l.id].clone() };
         news.take(limit).map(change).collect()
@@ -150,6 +151,16 @@ impl Journal for MemoryJournal {
         let shelf = self.shelf();
         let claims = |r: &&Record| r.account == account && r.transaction_id.as_deref() == Some(transaction_id);
         ready(Ok(shelf.records.values().find(claims).cloned()))
+    }
+
+    fn of_reference(
+        &self,
+        account: &str,
+        reference: &str,
+    ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send {
+        let shelf = self.shelf();
+        let carried = |r: &&Record| r.attempts.iter().any(|a| a.reference.as_deref() == Some(reference));
+        ready(Ok(shelf.records.values().rev().filter(|r| r.account == account).find(carried).cloned()))
     }
 
     fn claim_due(

@@ -59,6 +59,16 @@ pub trait Journal: Send + Sync + Debug + 'static {
         transaction_id: &str,
     ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send;
 
+    /// The newest payment of the account that was sent under this reference of the provider's, wherever it stands.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn of_reference(
+        &self,
+        account: &str,
+        reference: &str,
+    ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send;
+
     /// Leases payments that are due at `now`, the longest due first: nobody else gets them before the lease ends, or
     /// before they are committed. For look-ups only; a lease never protects a send.
     ///
@@ -77,7 +87,7 @@ pub trait Journal: Send + Sync + Debug + 'static {
     /// The store fails.
     fn page(&self, query: Query) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send;
 
-    /// How many there are of each state that is not closed, and since when the oldest.
+    /// How many there are of each state that is not closed, and since when the oldest has stood there.
     ///
     /// # Errors
     /// The store fails.
@@ -89,8 +99,8 @@ pub trait Journal: Send + Sync + Debug + 'static {
     /// The store fails.
     fn history(&self, id: &IntentId) -> impl Future<Output = Result<Vec<Logged>, JournalError>> + Send;
 
-    /// Changes of state that the consumer has not acknowledged, in the order of their commits. The same ones come
-    /// again until [`acknowledge`](Self::acknowledge).
+    /// Changes of state, and receipts that came later ([`Entry::RECEIPT`]), that the consumer has not acknowledged, in the
+    /// order of their commits. The same ones come again until [`acknowledge`](Self::acknowledge).
     ///
     /// # Errors
     /// The store fails.

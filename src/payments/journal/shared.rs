@@ -27,6 +27,10 @@ impl<J: Journal> Journal for Arc<J> {
         J::of_transaction(self, account, transaction_id).await
     }
 
+    async fn of_reference(&self, account: &str, reference: &str) -> Result<Option<Record>, JournalError> {
+        J::of_reference(self, account, reference).await
+    }
+
     async fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Result<Vec<IntentId>, JournalError> {
         J::claim_due(self, now, limit, lease).await
     }

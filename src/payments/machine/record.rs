@@ -210,6 +210,9 @@ pub struct Record {
     pub created: Moment,
     /// When it changed.
     pub updated: Moment,
+    /// Since when it stands in its state.
+    #[serde(default)]
+    pub since: Moment,
     /// What it excludes while it is open, in the caller's words or ours. It may name a person.
     #[serde(skip)]
     pub lock: Option<Personal>,
@@ -289,6 +292,7 @@ impl Record {
             receipt: Receipt::Missing,
             created: now,
             updated: now,
+            since: now,
             lock: intent.lock,
             person: Some(intent.person),
         }

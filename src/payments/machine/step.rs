@@ -48,6 +48,9 @@ pub(super) struct Work<'a> {
 impl Work<'_> {
     /// The one place where a state changes.
     pub(super) fn to(&mut self, state: State, reason: Option<Reason>) {
+        if self.record.state != state {
+            self.record.since = self.now;
+        }
         self.record.state = state;
         self.record.reason = reason;
         self.record.at_the_door = false;

@@ -50,6 +50,7 @@ fn record(state: State) -> Record {
         receipt: Receipt::Missing,
         created: START,
         updated: START,
+        since: START,
         lock: Some("lock".into()),
         person: None,
     }

@@ -154,6 +154,11 @@ impl<J: Journal> Journal for TrapJournal<J> {
         self.store.of_transaction(account, transaction_id).await
     }
 
+    async fn of_reference(&self, account: &str, reference: &str) -> Result<Option<Record>, JournalError> {
+        self.alive().await;
+        self.store.of_reference(account, reference).await
+    }
+
     async fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Result<Vec<IntentId>, JournalError> {
         self.alive().await;
         self.store.claim_due(now, limit, lease).await

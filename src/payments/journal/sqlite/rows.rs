@@ -7,13 +7,13 @@ use crate::{
     Personal,
     payments::{
         journal::JournalError,
-        machine::{Attempt, IntentId, Record, State},
+        machine::{Attempt, IntentId, Moment, Record, State},
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 use serde::de::DeserializeOwned;
 
-const COLUMNS: &str = "SELECT facts, lock, person, id FROM intents";
+const COLUMNS: &str = "SELECT facts, lock, person, since FROM intents";
 
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
@@ -46,6 +46,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let mut record: Record = parsed(&json(row, 0)?, 0)?;
     record.lock = row.get::<_, Option<String>>(1)?.map(Personal::new);
     record.person = row.get::<_, Option<String>>(2)?.map(|text| parsed(&text, 2)).transpose()?;
+    if record.since == Moment::START {
+        // Facts that the first version wrote don't say it; a migration found it out.
+        record.since = Moment::from_millis(unsigned(row, 3)?);
+    }
     Ok(record)
 }
 
@@ -71,6 +75,14 @@ pub(super) fn of_transaction(
 ) -> Result<Option<Record>, JournalError> {
     one(db, "account = ?1 AND transaction_id = ?2", &[account, transaction])
 }
+
+pub(super) fn of_reference(db: &Connection, account: &str, reference: &str) -> Result<Option<Record>, JournalError> {
+    one(db, OF_REFERENCE, &[account, reference])
+}
+
+/// The newest. The plus keeps SQLite from walking over everything that the account ever paid.
+pub(super) const OF_REFERENCE: &str =
+    "+account = ?1 AND id IN (SELECT intent FROM attempts WHERE reference = ?2) ORDER BY id DESC LIMIT 1";
 
 fn one(db: &Connection, condition: &str, values: &[&str]) -> Result<Option<Record>, JournalError> {
     let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE {condition}")).map_err(fails)?;

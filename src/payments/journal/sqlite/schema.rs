@@ -52,6 +52,17 @@ const MIGRATIONS: &[&str] = &["
         UNIQUE (intent, version)
     );
     CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+", "
+    ALTER TABLE intents RENAME COLUMN updated TO since;
+    UPDATE intents SET since = coalesce((
+        SELECT at FROM events WHERE intent = intents.id AND before IS NOT after ORDER BY version DESC LIMIT 1
+    ), since);
+    ALTER TABLE attempts ADD COLUMN reference TEXT;
+    UPDATE attempts SET reference = json_extract(facts, '$.reference');
+    CREATE INDEX carried ON attempts (reference) WHERE reference IS NOT NULL;
+    CREATE TABLE releases (number INTEGER PRIMARY KEY, at INTEGER, actor TEXT NOT NULL, why TEXT);
+    INSERT INTO releases (actor) SELECT value FROM meta WHERE name = 'released_by';
+    DELETE FROM meta WHERE name = 'released_by';
 "];
 
 /// How long to wait for another process, which can only be a tool of somebody's.
@@ -111,6 +122,52 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::payments::{
+        journal::{Journal, SqliteJournal, SqliteOptions},
+        machine::{Moment, State},
+    };
+    use std::path::PathBuf;
+
+    const START: u64 = 1_795_143_600_000;
+
+    /// With what the first version wrote, byte for byte.
+    fn old_file() -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("bayar-old-journal-{}", std::process::id()));
+        _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = folder.join("payments.db");
+        let db = Connection::open(&path).expect("a file");
+        db.execute_batch(MIGRATIONS[0]).expect("the first tables");
+        db.pragma_update(None, "user_version", 1).expect("their version");
+        db.execute_batch(include_str!("version_1.sql")).expect("rows");
+        path
+    }
+
+    #[tokio::test]
+    async fn a_file_of_the_first_version_is_in_order_afterwards() {
+        let path = old_file();
+        assert!(SqliteOptions::new(&path).read_only().is_err(), "it must be opened for writing once");
+        let journal = SqliteJournal::open(&path).expect("opened");
+        assert_eq!(journal.verify().await.expect("verify"), []);
+        let record = journal.find("jakarta", "order-0").await.expect("find").expect("the payment");
+        assert_eq!((record.state, record.attempts.len()), (State::Unknown, 1));
+        assert_eq!(record.since.millis(), START + 2_000, "since it was interrupted, not since it was looked up");
+        let counts = journal.counts().await.expect("counts");
+        assert_eq!((counts[0].number, counts[0].oldest), (1, Moment::from_millis(START + 2_000)));
+        let carried = journal.of_reference("jakarta", "INQ0").await.expect("of_reference");
+        assert_eq!(carried.as_ref(), Some(&record));
+
+        let entry = crate::payments::journal::Entry::new(Moment::from_millis(START + 99_000), "looked up");
+        let next = journal.commit(record, entry).await.expect("commit");
+        assert_eq!(journal.load(&next.id).await.expect("load").since.millis(), START + 2_000);
+        assert_eq!(journal.verify().await.expect("verify"), []);
+        let release: (Option<i64>, String) = Connection::open(&path)
+            .and_then(|db| db.query_row("SELECT at, actor FROM releases", [], |row| Ok((row.get(0)?, row.get(1)?))))
+            .expect("the release");
+        assert_eq!(release, (None, "sari".to_owned()));
+        drop(journal);
+        std::fs::remove_dir_all(path.parent().expect("a folder")).expect("removed");
+    }
 
     /// No crash of a process shows that a commit is on disk; only a power cut would.
     // rule: a commit is on disk when it returns

@@ -77,7 +77,8 @@ fn altered_payments(db: &Connection) -> Result<Vec<Damage>, JournalError> {
 fn is_as_written(db: &Connection, id: &str, expected: &str) -> Result<bool, JournalError> {
     let mut query = db
         .prepare_cached(
-            "SELECT facts, lock IS NOT NULL, person IS NOT NULL, id, version, account, key, state, due, transaction_id
+            "SELECT facts, lock IS NOT NULL, person IS NOT NULL, id, version, account, key, state, due, transaction_id,
+                    since
              FROM intents WHERE id = ?1",
         )
         .map_err(fails)?;
@@ -99,17 +100,23 @@ fn payment_agrees(row: &Row<'_>, record: &Record) -> rusqlite::Result<bool> {
         && row.get::<_, String>(7)? == record.state.name()
         && row.get::<_, Option<String>>(9)? == record.transaction_id;
     let due = record.due.map(|due| rows::signed(due.millis()));
-    Ok(texts && row.get::<_, i64>(4)? == rows::signed(record.version) && row.get::<_, Option<i64>>(8)? == due)
+    // Facts of the first version don't say since when.
+    let since = [rows::signed(record.since.millis()), row.get(10)?];
+    let numbers = row.get::<_, i64>(4)? == rows::signed(record.version)
+        && row.get::<_, Option<i64>>(8)? == due
+        && (since[0] == 0 || since[0] == since[1]);
+    Ok(texts && numbers)
 }
 
 /// The texts; nothing if a column says otherwise.
 fn attempts(db: &Connection, id: &str) -> Result<Option<Vec<String>>, JournalError> {
-    let mut query =
-        db.prepare_cached("SELECT facts, number FROM attempts WHERE intent = ?1 ORDER BY number").map_err(fails)?;
+    let mut query = db
+        .prepare_cached("SELECT facts, number, reference FROM attempts WHERE intent = ?1 ORDER BY number")
+        .map_err(fails)?;
     let attempt = |row: &Row<'_>| {
         let facts: String = row.get(0)?;
-        let number: u32 = row.get(1)?;
-        let agrees = serde_json::from_str(&facts).is_ok_and(|attempt: Attempt| attempt.number == number);
+        let columns: (u32, Option<String>) = (row.get(1)?, row.get(2)?);
+        let agrees = serde_json::from_str(&facts).is_ok_and(|a: Attempt| (a.number, a.reference) == columns);
         Ok(agrees.then_some(facts))
     };
     query.query_map([id], attempt).map_err(fails)?.collect::<Result<_, _>>().map_err(fails)

@@ -82,7 +82,7 @@ impl Version {
             record.key,
             record.state.name(),
             record.due.map(|due| signed(due.millis())),
-            signed(record.updated.millis()),
+            signed(record.since.millis()),
             record.transaction_id,
             self.facts,
             record.lock.as_ref().map(Personal::as_str),
@@ -95,7 +95,7 @@ impl Version {
     fn update(&self, db: &Connection) -> Result<(), JournalError> {
         let mut query = db
             .prepare_cached(
-                "UPDATE intents SET version = ?2, state = ?3, due = ?4, leased_until = NULL, updated = ?5,
+                "UPDATE intents SET version = ?2, state = ?3, due = ?4, leased_until = NULL, since = ?5,
                  transaction_id = ?6, facts = ?7, lock = ?8, person = ?9 WHERE id = ?1",
             )
             .map_err(fails)?;
@@ -105,7 +105,7 @@ impl Version {
             signed(record.version),
             record.state.name(),
             record.due.map(|due| signed(due.millis())),
-            signed(record.updated.millis()),
+            signed(record.since.millis()),
             record.transaction_id,
             self.facts,
             record.lock.as_ref().map(Personal::as_str),
@@ -119,11 +119,13 @@ impl Version {
         for (attempt, facts) in self.record.attempts.iter().zip(&self.attempts) {
             let mut query = db
                 .prepare_cached(
-                    "INSERT INTO attempts VALUES (?1, ?2, ?3)
-                     ON CONFLICT DO UPDATE SET facts = excluded.facts WHERE facts <> excluded.facts",
+                    "INSERT INTO attempts (intent, number, facts, reference) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT DO UPDATE SET facts = excluded.facts, reference = excluded.reference
+                     WHERE facts <> excluded.facts",
                 )
                 .map_err(fails)?;
-            query.execute(params![self.record.id.as_str(), attempt.number, facts]).map_err(fails)?;
+            let values = params![self.record.id.as_str(), attempt.number, facts, attempt.reference];
+            query.execute(values).map_err(fails)?;
         }
         Ok(())
     }
