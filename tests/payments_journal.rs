@@ -1,11 +1,18 @@
 //! The journals pass the suite; what SQLite committed survives a kill; what was tampered with is found.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use bayar::payments::journal::{MemoryJournal, conformance};
+use bayar::payments::journal::{Journal, MemoryJournal, conformance};
 
 #[tokio::test]
 async fn memory_passes_the_suite() {
     conformance::check(async || MemoryJournal::new()).await;
+}
+
+/// One that interrupted what the other is sending would make it unclear.
+#[test]
+fn what_several_may_own_is_shared() {
+    assert!(!MemoryJournal::new().is_shared());
+    assert!(std::sync::Arc::new(MemoryJournal::new()).is_shared());
 }
 
 #[cfg(feature = "sqlite")]
