@@ -67,12 +67,12 @@ fn commit(db: &Connection, records: &[Record], position: u64) {
 fn write(db: &Connection, record: &Record) {
     let facts = serde_json::to_string(record).unwrap();
     let person = serde_json::to_string(&record.person).unwrap();
-    let (due, updated) = (record.due.map(|due| due.millis() as i64), record.updated.millis() as i64);
+    let (due, since) = (record.due.map(|due| due.millis() as i64), record.since.millis() as i64);
     let lock = record.lock.as_ref().map(bayar::Personal::as_str);
     let sql = match record.version {
         1 => "INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11)",
         _ => {
-            "UPDATE intents SET version = ?2, account = ?3, key = ?4, state = ?5, due = ?6, updated = ?7, \
+            "UPDATE intents SET version = ?2, account = ?3, key = ?4, state = ?5, due = ?6, since = ?7, \
              transaction_id = ?8, facts = ?9, lock = ?10, person = ?11 WHERE id = ?1"
         }
     };
@@ -83,17 +83,17 @@ fn write(db: &Connection, record: &Record) {
         record.key,
         record.state.name(),
         due,
-        updated,
+        since,
         record.transaction_id,
         facts,
         lock,
         person
     ];
     db.prepare_cached(sql).unwrap().execute(values).unwrap();
-    let mut attempts = db.prepare_cached("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3)").unwrap();
+    let mut attempts = db.prepare_cached("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3, ?4)").unwrap();
     for attempt in &record.attempts {
         let facts = serde_json::to_string(attempt).unwrap();
-        attempts.execute(params![record.id.as_str(), attempt.number, facts]).unwrap();
+        attempts.execute(params![record.id.as_str(), attempt.number, facts, attempt.reference]).unwrap();
     }
 }
 
