@@ -123,6 +123,7 @@ mod sqlite {
     }
 
     // rule: an altered event is found
+    // rule: a column that says otherwise than its payment is found
     #[tokio::test]
     async fn what_was_removed_or_altered_is_found() {
         let id = |number| conformance::sample(number).id;

@@ -221,6 +221,7 @@ mod tests {
     }
 
     /// Four that share a transaction: one fails at once, one when it has written.
+    // rule: a job of the journal that fails leaves nothing behind
     #[tokio::test]
     async fn a_job_that_fails_is_undone_alone() {
         let (desk, writer) = Desk::new("undone");
