@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::payments::journal::sqlite::{fails, schema};
     use rusqlite::Connection;
-    use std::{path::PathBuf, sync::mpsc};
+    use std::path::PathBuf;
 
     /// A writer on a file of its own, which is gone afterwards.
     struct Desk(PathBuf);
@@ -225,7 +225,7 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_fails_is_undone_alone() {
         let (desk, writer) = Desk::new("undone");
-        let (open, gate) = mpsc::channel::<()>();
+        let (open, gate) = channel::<()>();
         let first = writer.run(gate, |pen, gate| {
             _ = gate.recv();
             insert(pen, "first")
