@@ -3,7 +3,7 @@
 //! Included by build.rs and by xtask, so that what is proven is what is built. May use the generator; no files here.
 
 use anyhow::{Context, Result, anyhow, bail};
-use openapiv3::{OpenAPI, Operation};
+use openapiv3::{OpenAPI, Operation, StatusCode};
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use quote::quote;
 
@@ -97,8 +97,19 @@ fn row(path: &str, method: &str, operation: &Operation) -> Result<String> {
         format!("sandbox_only: {sandbox_only}"),
         format!("evidence: crate::operation::Evidence::{}", evidence(word(operation, "x-evidence")?)?),
         format!("source: {:?}", word(operation, "x-source")?),
+        format!("success: {}", success(operation)?),
     ];
     Ok(format!("    crate::operation::Operation {{\n        {},\n    }},\n", fields.join(",\n        ")))
+}
+
+/// The status that the generated code takes for success: the only answer that a normalised specification keeps.
+fn success(operation: &Operation) -> Result<u16> {
+    let answers = &operation.responses;
+    let mut statuses = answers.responses.keys();
+    match (statuses.next(), statuses.next(), &answers.default) {
+        (Some(&StatusCode::Code(status @ 200..=299)), None, None) => Ok(status),
+        _ => bail!("exactly one answer is wanted, a success with a status of its own"),
+    }
 }
 
 fn word<'a>(operation: &'a Operation, key: &str) -> Result<&'a str> {

@@ -24,6 +24,8 @@ pub struct Operation {
     pub evidence: Evidence,
     /// The page that says so.
     pub source: &'static str,
+    /// The HTTP status of the one success that it documents.
+    pub success: u16,
 }
 
 impl Operation {
@@ -39,6 +41,7 @@ impl Operation {
             sandbox_only: false,
             evidence: Evidence::Reconstructed,
             source: "",
+            success: 200,
         }
     }
 }

@@ -36,9 +36,10 @@ get_customer: GET /api/v1/customer/customer/{customer_id} merchantToken None Alw
 }
 
 #[test]
-fn no_operation_with_an_effect_is_repeated_and_each_names_its_source() {
+fn no_operation_with_an_effect_is_repeated_and_each_names_its_source_and_its_success() {
     for op in all() {
         assert!(op.effect == EffectKind::None || op.retry == Retry::Never, "{}", op.id);
         assert!(op.source.starts_with("https://"), "{}", op.id);
+        assert_eq!(op.success, 200, "{}", op.id);
     }
 }

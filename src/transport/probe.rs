@@ -24,6 +24,7 @@ static PROBE: Operation = Operation {
     sandbox_only: false,
     evidence: Evidence::Reconstructed,
     source: "",
+    success: 200,
 };
 
 /// What one look at the connection showed.
