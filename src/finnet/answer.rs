@@ -23,9 +23,14 @@ impl Envelope {
     /// An answer that is no envelope (HTML, nothing) says nothing.
     pub(super) fn read(response: &Response) -> Self {
         let wire: Wire = serde_json::from_slice(response.body()).unwrap_or_default();
-        let raw_code = wire.response_code.map(Text::into_string);
+        Self::new(wire.response_code, wire.response_message.map(Text::into_string))
+    }
+
+    /// Of an answer that was read already.
+    pub(super) fn new(code: Option<Text>, message: Option<String>) -> Self {
+        let raw_code = code.map(Text::into_string);
         let code = raw_code.as_deref().and_then(|c| ResponseCode::parse(c).ok());
-        Self { raw_code, code, message: wire.response_message.map(Text::into_string) }
+        Self { raw_code, code, message }
     }
 
     /// Whether the HTTP status and the status within the code are the same. If not, the answer proves nothing.

@@ -4,7 +4,7 @@
 
 use super::{Finnet, answer::Envelope};
 use crate::{
-    CallOptions, Effect, Error, Phone, Report, Response, Secret, Why,
+    CallOptions, Effect, Error, Personal, Phone, Report, Response, Secret, Why,
     raw::finnet_snap::{self as raw, types},
     snap::ResponseCode,
     transport::{Call, Reply, Verdict},
@@ -137,22 +137,30 @@ fn wire(request: &ResetPin) -> Result<types::PinResetRequest, Error> {
 
 fn read(request: &ResetPin, reply: Reply<types::PinResetResponse>) -> Effect<PinReset> {
     let response = reply.response;
-    let envelope = Envelope::read(&response);
-    let report =
-        |why| Report::new(why, Some(response.clone())).with_code(envelope.raw_code.clone(), envelope.message.clone());
-    let Some(code) = envelope.code.as_ref().filter(|_| envelope.agrees(&response)) else {
-        return Effect::Unknown(report(without_code(&response, &reply.verdict)));
+    let (verdict, envelope) = match reply.verdict {
+        Verdict::Fits(answer) => {
+            let message = answer.response_message.map(Personal::into_string);
+            (Verdict::Fits(()), Envelope::new(answer.response_code, message))
+        }
+        Verdict::Unfit(at) => (Verdict::Unfit(at), Envelope::read(&response)),
+        Verdict::OtherStatus => (Verdict::OtherStatus, Envelope::read(&response)),
+    };
+    let agrees = envelope.agrees(&response);
+    let Envelope { raw_code, code, message } = envelope;
+    let report = |why, response| Report::new(why, Some(response)).with_code(raw_code, message);
+    let Some(code) = code.filter(|_| agrees) else {
+        return Effect::Unknown(report(without_code(&response, &verdict), response));
     };
     match (code.http(), code.case()) {
-        (200, 0) if is_written_in_full(code) => Effect::Done(PinReset {
-            response_code: code.clone(),
+        (200, 0) if is_written_in_full(&code) => Effect::Done(PinReset {
+            response_code: code,
             partner_reference: request.partner_reference.clone(),
-            response: response.clone(),
+            response,
         }),
-        (202, _) => Effect::Pending(report(Why::InProgress)),
-        _ if REFUSALS.contains(&code.as_str()) => Effect::Refused(report(Why::Listed)),
-        (401, _) => Effect::Unknown(report(Why::Unauthorized)),
-        _ => Effect::Unknown(report(Why::Unlisted)),
+        (202, _) => Effect::Pending(report(Why::InProgress, response)),
+        _ if REFUSALS.contains(&code.as_str()) => Effect::Refused(report(Why::Listed, response)),
+        (401, _) => Effect::Unknown(report(Why::Unauthorized, response)),
+        _ => Effect::Unknown(report(Why::Unlisted, response)),
     }
 }
 
