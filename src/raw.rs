@@ -23,7 +23,7 @@
 /// host is known and parsed already, so only the path is made here.
 macro_rules! format {
     ($template:literal, $client:ident.baseurl, $($rest:tt)*) => {
-        $client.inner.address(&::std::format!($template, "", $($rest)*))
+        $client.inner.address(::std::format_args!($template, "", $($rest)*))
     };
     ($($all:tt)*) => { ::std::format!($($all)*) };
 }
@@ -58,7 +58,7 @@ macro_rules! client {
             }
 
             pub(crate) fn client(call: &crate::transport::Call) -> Client {
-                Client::new_with_client(&call.service.base_url, call.http(), call.clone())
+                Client::new_with_client(call.base_url(), call.http(), call.clone())
             }
         }
     };

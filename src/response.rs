@@ -23,11 +23,6 @@ impl Response {
         Self { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::new(), attempts: 0 }
     }
 
-    /// Status and body of it.
-    pub(crate) fn without_headers(&self) -> Self {
-        Self { status: self.status, headers: HeaderMap::new(), body: self.body.clone(), attempts: self.attempts }
-    }
-
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

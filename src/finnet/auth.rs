@@ -8,9 +8,10 @@ use crate::{
     operation::Operation,
     raw::finnet_snap as raw,
     snap::{Header, HmacKey, Profile, Signer, sign},
-    transport::{Call, Grant, Scheme, Seal, header, lifetime},
+    transport::{Call, Grant, Scheme, Seal, Signing, header, lifetime, sensitive},
 };
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, ready};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
 
 const TOKEN: &str = "access_token_b2b";
@@ -19,68 +20,76 @@ pub(super) struct SnapScheme {
     client_id: Secret,
     key: HmacKey,
     signer: Arc<dyn Signer>,
-    channel_id: String,
-    origin: String,
+    /// The headers that are the same in every transaction.
+    fixed: [(Header, HeaderValue); 3],
     profile: Profile,
 }
 
 impl SnapScheme {
     pub(super) fn new(account: &Account) -> Result<Self, Error> {
         let credentials = &account.credentials;
+        let fixed = |header, name, value: &str| {
+            let value = sensitive(value).ok_or_else(|| Error::config(name, "no header may hold it"));
+            value.map(|value| (header, value))
+        };
         Ok(Self {
+            fixed: [
+                fixed(Header::Origin, "origin", &credentials.origin)?,
+                fixed(Header::PartnerId, "client_id", credentials.client_id.expose())?,
+                fixed(Header::ChannelId, "channel_id", &credentials.channel_id)?,
+            ],
             signer: credentials.signer()?,
             client_id: credentials.client_id.clone(),
             key: HmacKey::new(&credentials.client_secret),
-            channel_id: credentials.channel_id.clone(),
-            origin: credentials.origin.clone(),
             profile: account.profile.clone(),
         })
     }
 
-    fn set(&self, seal: &mut Seal<'_>, name: Header, value: &str) -> Result<(), Error> {
-        header(seal.request.headers_mut(), self.profile.headers.get(name).clone(), value)
+    fn set(&self, headers: &mut HeaderMap, name: Header, value: &str) -> Result<(), Error> {
+        header(headers, self.name(name), value)
     }
 
-    async fn seal_token_request(&self, mut seal: Seal<'_>) -> Result<(), Error> {
+    fn name(&self, header: Header) -> HeaderName {
+        self.profile.headers.get(header).clone()
+    }
+
+    async fn seal_token_request(&self, seal: Seal<'_>) -> Result<(), Error> {
         let timestamp = self.profile.timestamp(seal.now());
         let signed = sign::token(self.client_id.expose(), &timestamp, &*self.signer).await;
         let signed = signed
             .map_err(|why| Error::of(ErrorKind::Config, TOKEN, format!("the signer failed: {why}")).with_source(why))?;
-        self.set(&mut seal, Header::Timestamp, &timestamp)?;
-        self.set(&mut seal, Header::ClientKey, self.client_id.expose())?;
-        self.set(&mut seal, Header::Signature, signed.signature())
+        self.set(seal.headers, Header::Timestamp, &timestamp)?;
+        self.set(seal.headers, Header::ClientKey, self.client_id.expose())?;
+        self.set(seal.headers, Header::Signature, signed.signature())
     }
 
-    fn seal_transaction(&self, mut seal: Seal<'_>) -> Result<(), Error> {
+    fn seal_transaction(&self, seal: Seal<'_>) -> Result<(), Error> {
         let timestamp = self.profile.timestamp(seal.now());
-        let none = Secret::default();
-        let token = seal.token.map_or(&none, |t| &t.value);
-        let bearer = format!("Bearer {}", seal.bearer()?);
-        let request = &*seal.request;
-        let path = request.uri().path_and_query().map_or("/", |p| p.as_str());
-        let method = request.method().as_str();
+        let token = seal.token()?;
         let signed = sign::transaction_hmac_with_key(
             &self.profile,
             &self.key,
-            method,
-            path,
-            token,
-            &request.body()[..],
+            seal.method.as_str(),
+            seal.target,
+            &token.value,
+            seal.body,
             &timestamp,
         );
-        let options = &seal.call.options;
-        let external_id = options.external_id.clone().unwrap_or_else(|| self.profile.external_id());
-        let customer = options.customer_token.as_ref().map(|t| format!("Bearer {}", t.expose()));
-        if let Some(customer) = customer {
-            self.set(&mut seal, Header::AuthorizationCustomer, &customer)?;
+        let options = seal.call.options();
+        if let Some(customer) = &options.customer_token {
+            self.set(seal.headers, Header::AuthorizationCustomer, &format!("Bearer {}", customer.expose()))?;
         }
-        self.set(&mut seal, Header::Authorization, &bearer)?;
-        self.set(&mut seal, Header::Timestamp, &timestamp)?;
-        self.set(&mut seal, Header::Signature, signed.signature())?;
-        self.set(&mut seal, Header::Origin, &self.origin)?;
-        self.set(&mut seal, Header::ExternalId, &external_id)?;
-        self.set(&mut seal, Header::PartnerId, self.client_id.expose())?;
-        self.set(&mut seal, Header::ChannelId, &self.channel_id)
+        token.bear(seal.headers, self.name(Header::Authorization))?;
+        self.set(seal.headers, Header::Timestamp, &timestamp)?;
+        self.set(seal.headers, Header::Signature, signed.signature())?;
+        match &options.external_id {
+            Some(id) => self.set(seal.headers, Header::ExternalId, id)?,
+            None => self.set(seal.headers, Header::ExternalId, &self.profile.external_id())?,
+        }
+        for (name, value) in &self.fixed {
+            seal.headers.insert(self.name(*name), value.clone());
+        }
+        Ok(())
     }
 }
 
@@ -109,10 +118,10 @@ impl Scheme for SnapScheme {
         })
     }
 
-    fn sign<'a>(&'a self, seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
+    fn sign<'a>(&'a self, seal: Seal<'a>) -> Signing<'a> {
         match seal.operation.auth {
-            "snapAccessToken" => Box::pin(self.seal_token_request(seal)),
-            _ => Box::pin(std::future::ready(self.seal_transaction(seal))),
+            "snapAccessToken" => Either::Right(Box::pin(self.seal_token_request(seal))),
+            _ => Either::Left(ready(self.seal_transaction(seal))),
         }
     }
 }

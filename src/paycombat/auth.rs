@@ -6,9 +6,9 @@ use super::Credentials;
 use crate::{
     Environment, Error, Secret,
     operation::Operation,
-    transport::{Call, Grant, Scheme, Seal, header},
+    transport::{Call, Grant, Scheme, Seal, Signing, header},
 };
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, ready};
 use http::header::HeaderName;
 use std::sync::Arc;
 
@@ -31,15 +31,14 @@ impl Scheme for FaceScheme {
         Box::pin(std::future::ready(Err(Error::internal("PayCombat has no access token to fetch"))))
     }
 
-    fn sign<'a>(&'a self, mut seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
-        let done = self.set_headers(&mut seal);
-        Box::pin(std::future::ready(done))
+    fn sign<'a>(&'a self, seal: Seal<'a>) -> Signing<'a> {
+        Either::Left(ready(self.set_headers(seal)))
     }
 }
 
 impl FaceScheme {
-    fn set_headers(&self, seal: &mut Seal<'_>) -> Result<(), Error> {
-        let headers = seal.request.headers_mut();
+    fn set_headers(&self, seal: Seal<'_>) -> Result<(), Error> {
+        let headers = seal.headers;
         match seal.operation.auth {
             "merchantToken" => header(headers, TOKEN, given("token", self.credentials.token.as_ref())?),
             "merchantIdentifier" => {

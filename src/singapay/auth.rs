@@ -7,11 +7,11 @@ use crate::{
     Error, ErrorKind,
     operation::Operation,
     raw::singapay_biller as raw,
-    transport::{Call, Grant, Scheme, Seal, header, lifetime},
+    transport::{Call, Grant, Scheme, Seal, Signing, header, lifetime, sensitive},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use futures_util::future::BoxFuture;
-use http::header::{AUTHORIZATION, HeaderName};
+use futures_util::future::{BoxFuture, Either, ready};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use std::{sync::Arc, time::Duration};
 
 pub(super) const PARTNER_ID: HeaderName = HeaderName::from_static("x-partner-id");
@@ -22,7 +22,8 @@ const LIFETIME: Duration = Duration::from_secs(300);
 const TOKEN: &str = "generate_access_token";
 
 pub(super) struct BillerScheme {
-    pub(super) credentials: Credentials,
+    credentials: Credentials,
+    partner_id: HeaderValue,
 }
 
 impl Scheme for BillerScheme {
@@ -47,17 +48,22 @@ impl Scheme for BillerScheme {
         })
     }
 
-    fn sign<'a>(&'a self, mut seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>> {
-        let done = self.set_headers(&mut seal);
-        Box::pin(std::future::ready(done))
+    fn sign<'a>(&'a self, seal: Seal<'a>) -> Signing<'a> {
+        Either::Left(ready(self.set_headers(seal)))
     }
 }
 
 impl BillerScheme {
-    fn set_headers(&self, seal: &mut Seal<'_>) -> Result<(), Error> {
-        let authorization = match seal.operation.auth {
-            "basicAuth" => self.basic(),
-            "bearerAuth" => format!("Bearer {}", seal.bearer()?),
+    pub(super) fn new(credentials: Credentials) -> Result<Self, Error> {
+        let partner_id = sensitive(credentials.partner_id.expose());
+        let partner_id = partner_id.ok_or_else(|| Error::config("partner_id", "no header may hold it"))?;
+        Ok(Self { credentials, partner_id })
+    }
+
+    fn set_headers(&self, seal: Seal<'_>) -> Result<(), Error> {
+        match seal.operation.auth {
+            "basicAuth" => header(seal.headers, AUTHORIZATION, &self.basic())?,
+            "bearerAuth" => seal.token()?.bear(seal.headers, AUTHORIZATION)?,
             other => {
                 return Err(Error::of(
                     ErrorKind::Internal,
@@ -65,10 +71,9 @@ impl BillerScheme {
                     format!("no way to authenticate with {other}"),
                 ));
             }
-        };
-        let headers = seal.request.headers_mut();
-        header(headers, PARTNER_ID, self.credentials.partner_id.expose())?;
-        header(headers, AUTHORIZATION, &authorization)
+        }
+        seal.headers.insert(PARTNER_ID, self.partner_id.clone());
+        Ok(())
     }
 
     fn basic(&self) -> String {

@@ -66,3 +66,22 @@ fn read(data: types::CheckBalanceResponseData, response: Response) -> Result<Bal
         .ok_or_else(|| unreadable("data.balance", "it is missing, or no amount of rupiah"))?;
     Ok(Balance { amount, currency: data.currency, response })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Environment,
+        singapay::{Account, Credentials},
+    };
+
+    /// Whoever waits for many calls at once pays for the size of each with cache.
+    #[test]
+    fn the_future_of_a_call_is_small() {
+        let [partner_id, client_id, client_secret, password] = ["a", "b", "c", "d"].map(Into::into);
+        let credentials = Credentials { partner_id, client_id, client_secret, password };
+        let account = Account::new(Environment::local("http://127.0.0.1:1").unwrap(), credentials);
+        let size = size_of_val(&Singapay::connect(account).unwrap().balance());
+        assert!(size <= 2048, "{size} bytes");
+    }
+}

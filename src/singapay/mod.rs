@@ -66,7 +66,7 @@ impl Singapay {
         account.credentials.check()?;
         let base_url = account.base_url().to_owned();
         let password = account.credentials.password.clone();
-        let scheme = Arc::new(auth::BillerScheme { credentials: account.credentials });
+        let scheme = Arc::new(auth::BillerScheme::new(account.credentials)?);
         let service =
             Service::new("singapay", base_url, account.environment, raw::OPERATIONS, scheme, account.settings)?;
         Ok(Self { service, password })

@@ -2,10 +2,7 @@
 //!
 //! May use: the rooms beside it. Must not know: any provider. What is not in the table of operations is sent once.
 
-use super::{
-    Call, CallOptions, Service, route,
-    send::{self, Outgoing},
-};
+use super::{Call, CallOptions, Service, route, send};
 use crate::{
     Error, Report, Response, Secret,
     operation::{EffectKind, Operation},
@@ -15,7 +12,7 @@ use http::{
     HeaderName, HeaderValue, Method, Uri,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use reqwest::Url;
+use reqwest::{Request, Url};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// A request to any path of a provider. Make one with `request` of a client.
@@ -27,7 +24,7 @@ pub struct AnyRequest {
     service: Arc<Service>,
     operation: &'static Operation,
     options: CallOptions,
-    built: Result<Outgoing, Error>,
+    built: Result<Box<Request>, Error>,
 }
 
 /// Headers that say where a request goes and where it ends.
@@ -62,11 +59,10 @@ impl AnyRequest {
         let table = service.operations;
         let sandbox = route::resembles_sandbox_only(table, bare).filter(|_| service.environment.is_production());
         let operation = sandbox.or_else(|| route::listed(table, method.as_str(), bare)).unwrap_or(unlisted);
-        let built = target(service, path).map(|(uri, url)| {
-            let mut request = http::Request::new(Bytes::new());
-            (*request.method_mut(), *request.uri_mut()) = (method, uri);
+        let built = target(service, path).map(|url| {
+            let mut request = Box::new(Request::new(method, url));
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-            Outgoing { request, url }
+            request
         });
         Self { service: service.clone(), operation, options: CallOptions::default(), built }
     }
@@ -76,7 +72,7 @@ impl AnyRequest {
         let text =
             serde_json::to_vec(body).map_err(|e| Error::invalid("body", "it can't be written as JSON").with_source(e));
         self.change(|request| {
-            *request.body_mut() = text?.into();
+            *request.body_mut() = Some(text?.into());
             request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
             Ok(())
         })
@@ -85,7 +81,7 @@ impl AnyRequest {
     /// A body as it is, with its content type.
     pub fn body(self, content_type: &str, body: impl Into<Bytes>) -> Self {
         self.header(CONTENT_TYPE.as_str(), content_type).change(|request| {
-            *request.body_mut() = body.into();
+            *request.body_mut() = Some(body.into().into());
             Ok(())
         })
     }
@@ -159,8 +155,8 @@ impl AnyRequest {
         }
     }
 
-    fn change(mut self, change: impl FnOnce(&mut http::Request<Bytes>) -> Result<(), Error>) -> Self {
-        self.built = self.built.and_then(|mut built| change(&mut built.request).map(|()| built));
+    fn change(mut self, change: impl FnOnce(&mut Request) -> Result<(), Error>) -> Self {
+        self.built = self.built.and_then(|mut built| change(&mut built).map(|()| built));
         self
     }
 }
@@ -173,7 +169,7 @@ impl fmt::Debug for AnyRequest {
 }
 
 /// The path as it is given, in the provider's host and nowhere else.
-fn target(service: &Service, path: &str) -> Result<(Uri, Url), Error> {
+fn target(service: &Service, path: &str) -> Result<Url, Error> {
     let unfit = |text: &str| Error::invalid("path", text);
     if !path.starts_with('/') {
         return Err(unfit("it starts with a slash, like /api/v1/check-balance; host and scheme are the account's"));
@@ -188,7 +184,6 @@ fn target(service: &Service, path: &str) -> Result<(Uri, Url), Error> {
     let uri: Uri = format!("{}{path}", service.base_url)
         .parse()
         .map_err(|_| unfit("it holds a character that must be percent-encoded"))?;
-    let url = send::sent_as_written(&uri);
-    let url = url.ok_or_else(|| unfit("a URL can't be written so: percent-encode it, and leave out `%2e` segments"))?;
-    Ok((uri, url))
+    send::sent_as_written(&uri)
+        .ok_or_else(|| unfit("a URL can't be written so: percent-encode it, and leave out `%2e` segments"))
 }

@@ -2,16 +2,19 @@
 //!
 //! May use: reqwest, progenitor-client. Must not know: any provider.
 
-use super::{Reply, Service, perform, reply, send::Outgoing};
-use crate::{Error, ErrorKind, Response, Secret, operation::Operation};
-use bytes::Bytes;
+use super::{Reply, Service, perform, reply};
+use crate::{
+    Error, ErrorKind, Response, Secret,
+    operation::{EffectKind, Operation},
+};
+use futures_util::FutureExt;
 use http::{HeaderName, Method, StatusCode};
 use progenitor_client::{Error as RawError, ResponseValue};
 use reqwest::ResponseBuilderExt;
 use serde::de::DeserializeOwned;
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -88,24 +91,29 @@ impl fmt::Debug for LastWord {
 /// The state of one call; the `Inner` type of every generated client. A client that is used for several calls may be
 /// used for them at the same time.
 #[derive(Clone)]
-pub struct Call {
-    pub(crate) service: Arc<Service>,
-    pub(crate) options: CallOptions,
-    /// A token request made for a call that has its turn already.
-    pub(crate) within_turn: bool,
+pub struct Call(Arc<Inner>);
+
+struct Inner {
+    service: Arc<Service>,
+    options: CallOptions,
+    within_turn: bool,
     /// Made for a caller of the generated client, who is given the answer by it and by nothing else.
     raw: bool,
-    outcome: Arc<Mutex<Option<Result<Response, Error>>>>,
+    /// What the generated code built, on its way to `run`.
+    built: Mutex<Option<Result<Built, Error>>>,
 }
+
+/// An operation, and a request for it that is not signed yet.
+type Built = (&'static Operation, Box<reqwest::Request>);
 
 impl Call {
     pub(crate) fn new(service: &Arc<Service>, options: CallOptions) -> Self {
-        Self { service: service.clone(), options, within_turn: false, raw: false, outcome: Arc::default() }
+        Self::made(service, options, false, false)
     }
 
     /// For callers of the generated client.
     pub(crate) fn raw(service: &Arc<Service>, options: CallOptions) -> Self {
-        Self { raw: true, ..Self::new(service, options) }
+        Self::made(service, options, false, true)
     }
 
     /// For fetching a token: without options, because others wait for it too, and without a turn of its own, because
@@ -113,81 +121,114 @@ impl Call {
     pub(crate) fn for_token(service: &Arc<Service>) -> Self {
         let options =
             CallOptions { deadline: Some(super::service::fetch_limit(&service.settings)), ..CallOptions::default() };
-        Self { within_turn: true, ..Self::new(service, options) }
+        Self::made(service, options, true, false)
+    }
+
+    fn made(service: &Arc<Service>, options: CallOptions, within_turn: bool, raw: bool) -> Self {
+        Self(Arc::new(Inner { service: service.clone(), options, within_turn, raw, built: Mutex::new(None) }))
+    }
+
+    pub(crate) fn service(&self) -> &Arc<Service> {
+        &self.0.service
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.0.options
+    }
+
+    /// A token request made for a call that has its turn already.
+    pub(crate) fn within_turn(&self) -> bool {
+        self.0.within_turn
+    }
+
+    /// What the generated client says of its address. The facade asks for none, so it is not copied for each call.
+    pub(crate) fn base_url(&self) -> &str {
+        if self.0.raw { &self.0.service.base_url } else { "" }
     }
 
     /// The address of an operation. `path` is what the generated client makes of its template: percent-encoded, and without
     /// a query.
-    pub(crate) fn address(&self, path: &str) -> reqwest::Url {
-        let mut address = self.service.address.clone();
-        address.set_path(path);
-        address
+    pub(crate) fn address(&self, path: fmt::Arguments<'_>) -> reqwest::Url {
+        match path.as_str() {
+            Some(path) => self.0.service.address(path),
+            None => self.0.service.address(&path.to_string()),
+        }
     }
 
     pub(crate) fn http(&self) -> reqwest::Client {
-        self.service.http.of(crate::operation::EffectKind::None).clone()
+        self.0.service.http.of(EffectKind::None).clone()
     }
 
-    /// First hook: sends, and leaves the answer in the request. It is the only hook that may refuse.
+    /// First hook, and the only one that may refuse. For a raw call it sends, and leaves the answer in the request. For a
+    /// facade it takes the request and leaves the generated code by refusing: `run` sends it, and reads the answer.
     pub(crate) async fn prepare(&self, request: &mut reqwest::Request, id: &str) -> Result<(), String> {
-        let outcome = self.perform(request, id).await;
-        if self.raw {
-            return outcome.and_then(|answer| carry(request, answer)).map_err(|e| e.to_string());
+        let built = self.take(request, id);
+        if !self.0.raw {
+            *self.built() = Some(built);
+            return Err(String::new());
         }
-        // The generated code needs status and body only: who called it has the headers from `run`.
-        let bare = outcome.as_ref().map(Response::without_headers);
-        let carried = bare.map_err(Error::clone).and_then(|answer| carry(request, answer));
-        *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-        carried.map_err(|e| e.to_string())
+        let (operation, built) = built.map_err(|e| e.to_string())?;
+        // Boxed, so that the generated futures stay small for those who only build with them.
+        let answer = Box::pin(perform::perform(self, operation, built)).await;
+        answer.and_then(|answer| carry(request, answer)).map_err(|e| e.to_string())
     }
 
     /// A request that was built by hand.
-    pub(crate) async fn send(&self, operation: &'static Operation, built: Outgoing) -> Result<Response, Error> {
+    pub(crate) async fn send(
+        &self,
+        operation: &'static Operation,
+        built: Box<reqwest::Request>,
+    ) -> Result<Response, Error> {
         perform::perform(self, operation, built).await
     }
 
-    async fn perform(&self, request: &mut reqwest::Request, id: &str) -> Result<Response, Error> {
-        let operation = self.service.operation(id).ok_or_else(|| Error::internal(format!("no operation {id}")))?;
-        let built = outgoing(request, operation)?;
-        perform::perform(self, operation, built).await
+    fn take(&self, request: &mut reqwest::Request, id: &str) -> Result<Built, Error> {
+        let operation = self.0.service.operation(id).ok_or_else(|| Error::internal(format!("no operation {id}")))?;
+        Ok((operation, taken(request, operation)?))
     }
 
-    /// Runs a raw call and returns its answer, typed and as it came.
-    pub(crate) async fn run<T, E>(
+    fn built(&self) -> MutexGuard<'_, Option<Result<Built, Error>>> {
+        self.0.built.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the generated code build a request, sends it, and returns the answer, typed and as it came.
+    pub(crate) fn run<T, E>(
         self,
         raw: impl Future<Output = Result<ResponseValue<T>, RawError<E>>>,
-    ) -> Result<Reply<T>, Error>
+    ) -> impl Future<Output = Result<Reply<T>, Error>>
     where
         T: DeserializeOwned,
     {
-        let result = raw.await;
-        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match outcome {
-            Some(outcome) => reply::reply(result, outcome?),
-            None => Err(Error::internal("the raw client refused the request before it was built")),
+        // The generated code waits for nothing before its first hook, and goes no further. So it is over here, and its
+        // future takes no room in the one that waits for the answer.
+        _ = raw.now_or_never();
+        let built = self.built().take();
+        async move {
+            let refused = || Err(Error::internal("the raw client refused the request before it was built"));
+            let (operation, built) = built.unwrap_or_else(refused)?;
+            let response = perform::perform(&self, operation, built).await?;
+            Ok(reply::reply(operation, response))
         }
     }
 }
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("service", &self.service).finish_non_exhaustive()
+        f.debug_struct("Call").field("service", &self.0.service).finish_non_exhaustive()
     }
 }
 
-/// The request as the generator built it, with its body as bytes and without the header that it adds to everything.
-fn outgoing(request: &mut reqwest::Request, operation: &Operation) -> Result<Outgoing, Error> {
-    let unfit = |text: &str| Error::of(ErrorKind::Invalid, operation.id, text);
-    let body = match request.body() {
-        None => Bytes::new(),
-        Some(body) => Bytes::copy_from_slice(body.as_bytes().ok_or_else(|| unfit("a streamed body can't be signed"))?),
-    };
-    let mut built = http::Request::new(body);
-    *built.method_mut() = request.method().clone();
-    *built.uri_mut() = request.url().as_str().parse().map_err(|_| unfit("the URL can't be used"))?;
-    *built.headers_mut() = std::mem::take(request.headers_mut());
-    built.headers_mut().remove(&API_VERSION);
-    Ok(Outgoing { request: built, url: request.url().clone() })
+/// The request as the generator built it, without the header that it adds to everything. What stays behind has its method
+/// and its address.
+fn taken(request: &mut reqwest::Request, operation: &Operation) -> Result<Box<reqwest::Request>, Error> {
+    if request.body().is_some_and(|body| body.as_bytes().is_none()) {
+        return Err(Error::of(ErrorKind::Invalid, operation.id, "a streamed body can't be signed"));
+    }
+    let mut taken = Box::new(reqwest::Request::new(request.method().clone(), request.url().clone()));
+    *taken.headers_mut() = std::mem::take(request.headers_mut());
+    *taken.body_mut() = request.body_mut().take();
+    taken.headers_mut().remove(&API_VERSION);
+    Ok(taken)
 }
 
 /// Makes the request a carrier that is never sent: the answer's status where the method was, its headers and its body, for

@@ -2,7 +2,8 @@
 //!
 //! May use: tokio's clock. Must not know: what is being waited for.
 
-use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
+use futures_util::FutureExt;
+use std::{future::poll_fn, task::Poll, time::Duration};
 use tokio::time::Instant;
 
 /// The moment at which a call gives up.
@@ -20,14 +21,14 @@ impl Deadline {
     }
 
     /// Waits for `work`, or returns nothing when the limit passes first.
-    pub(crate) async fn wait<T>(self, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = pin!(work);
+    pub(crate) async fn wait<T>(self, mut work: impl Future<Output = T> + Unpin) -> Option<T> {
         // What is ready needs no timer: a token in hand, a key in memory.
-        if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+        if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(work.poll_unpin(context))).await {
             return Some(done);
         }
         match self.0 {
-            Some(at) => tokio::time::timeout_at(at, work).await.ok(),
+            // Boxed, because it is rare and a timer is large.
+            Some(at) => Box::pin(tokio::time::timeout_at(at, work)).await.ok(),
             None => Some(work.await),
         }
     }

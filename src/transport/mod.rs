@@ -30,6 +30,6 @@ pub use probe::Probe;
 pub use proxy::Proxy;
 pub(crate) use reply::{Reply, Verdict};
 pub(crate) use segment::encode_path;
-pub(crate) use service::{Grant, Scheme, Seal, Service, header, lifetime};
+pub(crate) use service::{Grant, Scheme, Seal, Service, Signing, header, lifetime, sensitive};
 pub use settings::{Seam, Settings};
 pub use tls::{CaCertificates, ClientCertificate};

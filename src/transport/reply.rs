@@ -1,9 +1,8 @@
 //! The answer to a raw call, typed and as it came.
 //!
-//! May use: serde, progenitor-client. Must not know: any provider. Never lets a decoder's text out: it may repeat data.
+//! May use: serde. Must not know: any provider. Never lets a decoder's text out: it may repeat data.
 
-use crate::{Error, Response, misfit::place};
-use progenitor_client::{Error as RawError, ResponseValue};
+use crate::{Error, Response, misfit::place, operation::Operation};
 use serde::de::DeserializeOwned;
 
 /// An answer, and what the specification makes of it.
@@ -43,14 +42,13 @@ impl<T> Reply<T> {
     }
 }
 
-pub(crate) fn reply<T: DeserializeOwned, E>(
-    result: Result<ResponseValue<T>, RawError<E>>,
-    response: Response,
-) -> Result<Reply<T>, Error> {
-    let verdict = match result {
-        Ok(value) => Verdict::Fits(value.into_inner()),
-        Err(RawError::InvalidResponsePayload(bytes, _)) => Verdict::Unfit(place::<T>(&bytes)),
-        Err(_) => Verdict::OtherStatus,
+/// Reads an answer as the generated code does.
+pub(crate) fn reply<T: DeserializeOwned>(operation: &Operation, response: Response) -> Reply<T> {
+    let verdict = if response.status.as_u16() != operation.success {
+        Verdict::OtherStatus
+    } else {
+        serde_json::from_slice(&response.body)
+            .map_or_else(|_| Verdict::Unfit(place::<T>(&response.body)), Verdict::Fits)
     };
-    Ok(Reply { response, verdict })
+    Reply { response, verdict }
 }

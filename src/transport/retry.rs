@@ -21,7 +21,7 @@ pub(crate) struct Tries<'a> {
     turned_away: bool,
     refused: Option<u64>,
     /// The answer of an earlier attempt, or nothing if it was lost; `None` as long as no attempt may have left.
-    earlier: Option<Option<Response>>,
+    earlier: Option<Option<Box<Response>>>,
 }
 
 impl<'a> Tries<'a> {
@@ -40,6 +40,11 @@ impl<'a> Tries<'a> {
     /// The generation of the token that the server refused, once one was.
     pub(crate) fn refused(&self) -> Option<u64> {
         self.refused
+    }
+
+    /// Whether an attempt may be followed by another at all.
+    pub(crate) fn repeats(&self) -> bool {
+        self.retry != Retry::Never
     }
 
     /// The pause before the next attempt, or nothing if there is none. `learnt`: the answer put our clock right.
@@ -64,8 +69,8 @@ impl<'a> Tries<'a> {
 
     fn remember(&mut self, outcome: &Result<Response, Error>) {
         match outcome {
-            Ok(response) => self.earlier = Some(Some(response.clone())),
-            Err(error) if error.was_sent() => self.earlier = Some(error.response().cloned()),
+            Ok(response) => self.earlier = Some(Some(Box::new(response.clone()))),
+            Err(error) if error.was_sent() => self.earlier = Some(error.response().cloned().map(Box::new)),
             Err(_) => {}
         }
     }
@@ -73,7 +78,7 @@ impl<'a> Tries<'a> {
     /// An error of the last attempt, as one of the whole call: an earlier attempt may have left.
     pub(crate) fn told(&self, error: Error) -> Error {
         match &self.earlier {
-            Some(response) if !error.was_sent() => error.after_an_attempt(response.clone()),
+            Some(response) if !error.was_sent() => error.after_an_attempt(response.as_deref().cloned()),
             _ => error,
         }
     }

@@ -2,32 +2,55 @@
 //!
 //! May use: reqwest. Must not know: any provider, what an answer means.
 
-use super::{Call, deadline::Deadline};
+use super::{Call, Service, deadline::Deadline};
 use crate::{
     Error, ErrorKind, Response,
     obstacle::obstacle,
     operation::{EffectKind, Operation},
 };
 use bytes::{Bytes, BytesMut};
-use reqwest::Url;
-use std::time::Duration;
+use reqwest::{Request, Url};
+use std::time::{Duration, SystemTime};
 use tracing::Span;
 
-/// A request as it was built, and its address as the URL library has it: to parse one is dear.
-pub(crate) struct Outgoing {
-    pub(crate) request: http::Request<Bytes>,
-    pub(crate) url: Url,
-}
-
-/// One attempt of a request that was made of one to `url`. An error says whether the request may have left.
-pub(crate) async fn send(
-    call: &Call,
+/// One attempt. An error says whether the request may have left.
+///
+/// The request is handed over before there is anything to wait for, so that it takes no room in the future.
+pub(crate) fn send<'a>(
+    call: &'a Call,
     operation: &'static Operation,
-    request: http::Request<Bytes>,
-    url: &Url,
+    request: Box<Request>,
     deadline: Deadline,
     attempt: u32,
-) -> Result<Response, Error> {
+) -> impl Future<Output = Result<Response, Error>> + 'a {
+    let handed = hand_over(call, operation, request, deadline);
+    async move {
+        let outcome = match handed {
+            Ok((asked, pending)) => answer(call, operation, asked, pending, attempt).await,
+            Err(error) => Err(error),
+        };
+        record(attempt, &outcome);
+        outcome
+    }
+}
+
+fn time_limit(call: &Call, operation: &Operation) -> Duration {
+    let settings = &call.service().settings;
+    let standard = match operation.effect {
+        EffectKind::None => settings.read_timeout,
+        _ => settings.effect_timeout,
+    };
+    call.options().timeout.unwrap_or(standard)
+}
+
+/// Gives the request to the library, which sends it when the answer is waited for, and says when that was.
+fn hand_over(
+    call: &Call,
+    operation: &'static Operation,
+    mut request: Box<Request>,
+    deadline: Deadline,
+) -> Result<(SystemTime, impl Future<Output = reqwest::Result<reqwest::Response>> + use<>), Error> {
+    let service = call.service();
     let limit = time_limit(call, operation).min(deadline.left());
     if limit.is_zero() {
         return Err(Error::of(
@@ -36,52 +59,62 @@ pub(crate) async fn send(
             "the time limit passed before the request was sent; nothing was sent",
         ));
     }
-    let outcome = exchange(call, operation, request, url, limit, attempt).await;
-    record(attempt, &outcome);
-    outcome
-}
-
-fn time_limit(call: &Call, operation: &Operation) -> Duration {
-    let settings = &call.service.settings;
-    let standard = match operation.effect {
-        EffectKind::None => settings.read_timeout,
-        _ => settings.effect_timeout,
-    };
-    call.options.timeout.unwrap_or(standard)
-}
-
-async fn exchange(
-    call: &Call,
-    operation: &'static Operation,
-    request: http::Request<Bytes>,
-    url: &Url,
-    limit: Duration,
-    attempt: u32,
-) -> Result<Response, Error> {
-    let service = &call.service;
-    // Only a seam can have put another address in its place.
-    let url = if service.settings.seam.is_none() { Some(url.clone()) } else { sent_as_written(request.uri()) };
-    let Some(url) = url else {
-        let text = "its path would be sent in another spelling than it was signed in; nothing was sent";
-        return Err(Error::of(ErrorKind::Invalid, operation.id, text));
-    };
-    let request = with_url(url, request, limit);
+    *request.timeout_mut() = Some(limit);
     let asked = service.settings.clock.now();
-    if call.options.last_word.as_ref().is_some_and(|word| !word.may_go()) {
+    if call.options().last_word.as_ref().is_some_and(|word| !word.may_go()) {
         let text = "the permit to send ran out before the request was handed over; nothing was sent";
         return Err(Error::of(ErrorKind::Deadline, operation.id, text));
     }
-    let answer = service.http.of(operation.effect).execute(request).await;
-    let mut answer = answer.map_err(|e| broken(operation, e))?;
+    Ok((asked, service.http.of(operation.effect).execute(*request)))
+}
+
+async fn answer(
+    call: &Call,
+    operation: &'static Operation,
+    asked: SystemTime,
+    pending: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    attempts: u32,
+) -> Result<Response, Error> {
+    let Service { offset, settings, .. } = &**call.service();
+    let mut answer = pending.await.map_err(|e| broken(operation, e))?;
     let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-    service.offset.observe(&headers, asked, service.settings.clock.now());
-    let (body, whole) = body(operation, &mut answer, service.settings.body_limit).await?;
-    let response = Response { status, headers, body, attempts: attempt };
+    offset.observe(&headers, asked, settings.clock.now());
+    let (body, whole) = body(operation, &mut answer, settings.body_limit).await?;
+    let response = Response { status, headers, body, attempts };
     if whole {
         return Ok(response);
     }
-    let text = format!("the answer is larger than {} bytes; see Settings::body_limit", service.settings.body_limit);
+    let text = format!("the answer is larger than {} bytes; see Settings::body_limit", settings.body_limit);
     Err(Error::unreadable(operation.id, "body", text, response))
+}
+
+/// Path and query as they stand on the request line: the end of the address, for no request has a fragment.
+pub(super) fn target(url: &Url) -> &str {
+    let length = url.path().len() + url.query().map_or(0, |query| query.len() + 1);
+    &url.as_str()[url.as_str().len() - length..]
+}
+
+/// The body. A streamed one was refused before.
+pub(super) fn bytes(request: &Request) -> &[u8] {
+    request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default()
+}
+
+/// A copy on which anybody may lay hands, or nothing if its address can't be written so.
+pub(super) fn in_the_open(request: &Request) -> Option<http::Request<Bytes>> {
+    let mut open = http::Request::new(Bytes::copy_from_slice(bytes(request)));
+    *open.method_mut() = request.method().clone();
+    *open.uri_mut() = request.url().as_str().parse().ok()?;
+    *open.headers_mut() = request.headers().clone();
+    Some(open)
+}
+
+/// The same for the library, or nothing if it would spell the address in another way.
+pub(super) fn as_written(request: http::Request<Bytes>) -> Option<Box<Request>> {
+    let (parts, body) = request.into_parts();
+    let mut request = Box::new(Request::new(parts.method, sent_as_written(&parts.uri)?));
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    Some(request)
 }
 
 /// The address for the URL library, which resolves dots and encodes some characters: nothing if it would do so, because the
@@ -89,15 +122,6 @@ async fn exchange(
 pub(super) fn sent_as_written(uri: &http::Uri) -> Option<Url> {
     let url = Url::parse(&uri.to_string()).ok()?;
     (url.path() == uri.path() && url.query() == uri.query()).then_some(url)
-}
-
-fn with_url(url: Url, request: http::Request<Bytes>, limit: Duration) -> reqwest::Request {
-    let (parts, body) = request.into_parts();
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    *request.body_mut() = Some(body.into());
-    *request.timeout_mut() = Some(limit);
-    request
 }
 
 async fn body(
@@ -110,7 +134,19 @@ async fn body(
         return Ok((first.slice(..limit), false));
     }
     // Most answers come in one piece, which is not copied.
-    let Some(mut chunk) = answer.chunk().await.map_err(|e| broken(operation, e))? else { return Ok((first, true)) };
+    match answer.chunk().await.map_err(|e| broken(operation, e))? {
+        None => Ok((first, true)),
+        Some(second) => Box::pin(joined(operation, answer, limit, first, second)).await,
+    }
+}
+
+async fn joined(
+    operation: &'static Operation,
+    answer: &mut reqwest::Response,
+    limit: usize,
+    first: Bytes,
+    mut chunk: Bytes,
+) -> Result<(Bytes, bool), Error> {
     let mut body = BytesMut::from(first);
     loop {
         let room = limit - body.len();

@@ -13,9 +13,9 @@ use super::{
     turnstile::Turnstile,
 };
 use crate::{Environment, Error, ErrorKind, operation::Operation};
-use bytes::Bytes;
-use futures_util::future::BoxFuture;
-use http::{HeaderMap, HeaderValue, header::HeaderName};
+use futures_util::future::{BoxFuture, Either, Ready};
+use http::{HeaderMap, HeaderValue, Method, header::HeaderName};
+use reqwest::Url;
 use std::{
     fmt,
     sync::Arc,
@@ -27,8 +27,9 @@ pub(crate) struct Service {
     /// For spans and errors: `singapay`.
     pub(crate) name: &'static str,
     pub(crate) base_url: String,
-    /// The same, parsed.
-    pub(crate) address: reqwest::Url,
+    /// The same, parsed; and the addresses of the operations whose path has no parameter.
+    address: Url,
+    fixed: Vec<(&'static str, Url)>,
     pub(crate) environment: Environment,
     pub(crate) operations: &'static [Operation],
     pub(crate) scheme: Arc<dyn Scheme>,
@@ -48,7 +49,9 @@ impl Service {
         scheme: Arc<dyn Scheme>,
         settings: Settings,
     ) -> Result<Arc<Self>, Error> {
-        let address = base_url.parse().map_err(|_| Error::config("base_url", "it is no URL"))?;
+        let address: Url = base_url.parse().map_err(|_| Error::config("base_url", "it is no URL"))?;
+        let without_parameter = operations.iter().map(|op| op.path).filter(|path| !path.contains('{'));
+        let fixed = without_parameter.map(|path| (path, at(&address, path))).collect();
         let http = HttpClients::new(&settings)?;
         local_proxy_only(&environment, &settings)?;
         let tokens = TokenCache::new(settings.clock.clone(), fetch_limit(&settings));
@@ -60,6 +63,7 @@ impl Service {
             name,
             base_url,
             address,
+            fixed,
             environment,
             operations,
             scheme,
@@ -81,9 +85,21 @@ impl Service {
             .unwrap_or_else(|| Err(Error::of(ErrorKind::Deadline, "token", "no access token came in time")))
     }
 
+    /// The address of a path, which is percent-encoded and has no query.
+    pub(crate) fn address(&self, path: &str) -> Url {
+        let fixed = self.fixed.iter().find(|(known, _)| *known == path);
+        fixed.map_or_else(|| at(&self.address, path), |(_, address)| address.clone())
+    }
+
     pub(crate) fn operation(&self, id: &str) -> Option<&'static Operation> {
         self.operations.iter().find(|op| op.id == id)
     }
+}
+
+fn at(address: &Url, path: &str) -> Url {
+    let mut address = address.clone();
+    address.set_path(path);
+    address
 }
 
 /// How long fetching a token may take: longer than any call waits for it, so that which limit passes first is no chance.
@@ -122,28 +138,34 @@ pub(crate) trait Scheme: Send + Sync + 'static {
     }
 
     /// Sets every header of the scheme, over exactly the bytes that will be sent. Runs anew for each attempt.
-    fn sign<'a>(&'a self, seal: Seal<'a>) -> BoxFuture<'a, Result<(), Error>>;
+    fn sign<'a>(&'a self, seal: Seal<'a>) -> Signing<'a>;
 }
+
+/// A signature that is made already, or one that is waited for.
+pub(crate) type Signing<'a> = Either<Ready<Result<(), Error>>, BoxFuture<'a, Result<(), Error>>>;
 
 /// A request that is about to be signed, and what goes into its signature.
 pub(crate) struct Seal<'a> {
     pub(crate) operation: &'static Operation,
-    pub(crate) request: &'a mut http::Request<Bytes>,
+    pub(crate) method: &'a Method,
+    /// Path and query, as they go on the request line.
+    pub(crate) target: &'a str,
+    pub(crate) body: &'a [u8],
+    pub(crate) headers: &'a mut HeaderMap,
     pub(crate) token: Option<&'a Token>,
     pub(crate) call: &'a Call,
 }
 
-impl Seal<'_> {
+impl<'a> Seal<'a> {
     /// The time to sign: the machine's, corrected by what the provider's answers said.
     pub(crate) fn now(&self) -> SystemTime {
-        let service = &self.call.service;
+        let service = self.call.service();
         service.offset.correct(service.settings.clock.now())
     }
 
-    /// The token's text; an operation that needs one has one.
-    pub(crate) fn bearer(&self) -> Result<&str, Error> {
-        let token = self.token.map(|t| t.value.expose());
-        token.ok_or_else(|| {
+    /// The token; an operation that needs one has one.
+    pub(crate) fn token(&self) -> Result<&'a Token, Error> {
+        self.token.ok_or_else(|| {
             Error::internal(format!("{} has no way to authenticate with {}", self.operation.id, self.operation.auth))
         })
     }
@@ -151,11 +173,20 @@ impl Seal<'_> {
 
 /// Sets a header that must not show up in anybody's debug output.
 pub(crate) fn header(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Error> {
-    let mut text = HeaderValue::from_str(value)
-        .map_err(|_| Error::config(name.as_str(), "it holds a character that no header may hold"))?;
-    text.set_sensitive(true);
+    let text = sensitive(value).ok_or_else(|| unfit(&name))?;
     headers.insert(name, text);
     Ok(())
+}
+
+/// A value for a header that must not show up in anybody's debug output, or nothing if no header may hold it.
+pub(crate) fn sensitive(value: &str) -> Option<HeaderValue> {
+    let mut text = HeaderValue::from_str(value).ok()?;
+    text.set_sensitive(true);
+    Some(text)
+}
+
+pub(crate) fn unfit(name: &HeaderName) -> Error {
+    Error::config(name.as_str(), "it holds a character that no header may hold")
 }
 
 /// A token is never kept longer, whatever an answer states: clocks can't add every number.

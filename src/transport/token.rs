@@ -1,12 +1,14 @@
 //! The access token of a client: fetched once for many callers, renewed ahead of expiry.
 //!
-//! May use: the clock, tokio. Must not know: how a token is fetched.
+//! May use: the clock, tokio, http. Must not know: how a token is fetched.
 
+use super::service::{sensitive, unfit};
 use crate::{Clock, Error, ErrorKind, Secret};
 use futures_util::{
     FutureExt,
-    future::{BoxFuture, Shared},
+    future::{BoxFuture, Either, Ready, Shared, ready},
 };
+use http::{HeaderMap, HeaderName, HeaderValue};
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -25,9 +27,11 @@ pub(crate) struct Grant {
 
 /// A token and until when it is good. Time of day and monotonic time both count: the one jumps when somebody sets the
 /// clock, the other stands still while the machine sleeps.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Token {
     pub(crate) value: Secret,
+    /// `Bearer` and the token, made once; nothing if no header may hold it.
+    bearer: Option<HeaderValue>,
     pub(crate) generation: u64,
     lifetime: Duration,
     wall: SystemTime,
@@ -35,10 +39,24 @@ pub(crate) struct Token {
 }
 
 impl Token {
+    fn new(grant: Grant, generation: u64, clock: &dyn Clock) -> Self {
+        let bearer = sensitive(&format!("Bearer {}", grant.value.expose()));
+        let (wall, monotonic) = (clock.now() + grant.lifetime, clock.monotonic() + grant.lifetime);
+        Self { value: grant.value, bearer, generation, lifetime: grant.lifetime, wall, monotonic }
+    }
+
     /// Stands where a token would, in a request that is never sent.
     pub(crate) fn placeholder() -> Self {
         let (value, wall) = (Secret::new("rehearsal"), SystemTime::UNIX_EPOCH);
-        Self { value, generation: 0, lifetime: Duration::ZERO, wall, monotonic: Duration::ZERO }
+        let bearer = Some(HeaderValue::from_static("Bearer rehearsal"));
+        Self { value, bearer, generation: 0, lifetime: Duration::ZERO, wall, monotonic: Duration::ZERO }
+    }
+
+    /// Sets the header of this name to `Bearer` and the token.
+    pub(crate) fn bear(&self, headers: &mut HeaderMap, name: HeaderName) -> Result<(), Error> {
+        let bearer = self.bearer.clone().ok_or_else(|| unfit(&name))?;
+        headers.insert(name, bearer);
+        Ok(())
     }
 
     fn left(&self, clock: &dyn Clock) -> Duration {
@@ -57,7 +75,10 @@ impl Token {
     }
 }
 
-type Flight = Shared<BoxFuture<'static, Result<Token, Error>>>;
+type Flight = Shared<BoxFuture<'static, Result<Arc<Token>, Error>>>;
+
+/// A token in hand, or one that is waited for.
+pub(crate) type Getting = Either<Ready<Result<Arc<Token>, Error>>, BoxFuture<'static, Result<Arc<Token>, Error>>>;
 
 /// How long a renewal ahead of time rests after it failed, so that not every call tries again.
 const REST: Duration = Duration::from_secs(5);
@@ -73,7 +94,7 @@ pub(crate) struct TokenCache {
 #[derive(Debug, Default)]
 struct State {
     generation: u64,
-    token: Option<Token>,
+    token: Option<Arc<Token>>,
     flight: Option<Running>,
     rest_until: Duration,
 }
@@ -96,8 +117,8 @@ impl State {
 }
 
 enum Step {
-    Use(Token),
-    Wait { flight: Flight, spare: Option<Token> },
+    Use(Arc<Token>),
+    Wait { flight: Flight, spare: Option<Arc<Token>> },
 }
 
 impl TokenCache {
@@ -108,13 +129,15 @@ impl TokenCache {
     /// A good token. `refused` names a generation that a server just refused: if it is still the cached one it is
     /// dropped; if somebody replaced it meanwhile, theirs is returned. However many wait, one fetch runs, and when
     /// it fails all of them get its error.
-    pub(crate) async fn get<F>(&self, refused: Option<u64>, fetch: F) -> Result<Token, Error>
+    pub(crate) fn get<F>(&self, refused: Option<u64>, fetch: F) -> Getting
     where
         F: FnOnce() -> BoxFuture<'static, Result<Grant, Error>>,
     {
         match self.step(refused, fetch) {
-            Step::Use(token) => Ok(token),
-            Step::Wait { flight, spare } => flight.await.or_else(|error| spare.ok_or(error)),
+            Step::Use(token) => Either::Left(ready(Ok(token))),
+            Step::Wait { flight, spare } => {
+                Either::Right(flight.map(|token| token.or_else(|error| spare.ok_or(error))).boxed())
+            }
         }
     }
 
@@ -133,8 +156,8 @@ impl TokenCache {
         let held = state.token.clone().map(|token| (token.left(&*self.clock), token));
         match held {
             Some((left, token)) if token.usable(left) => {
-                let resting = self.clock.monotonic() < state.rest_until;
-                if token.ageing(left) && state.flight().is_none() && !resting {
+                let resting = || self.clock.monotonic() < state.rest_until;
+                if token.ageing(left) && state.flight().is_none() && !resting() {
                     drop(self.start(&mut state, fetch()));
                 }
                 Step::Use(token)
@@ -185,7 +208,7 @@ struct Landing {
 }
 
 impl Landing {
-    fn land(self, clock: &dyn Clock, result: Result<Grant, Error>) -> Result<Token, Error> {
+    fn land(self, clock: &dyn Clock, result: Result<Grant, Error>) -> Result<Arc<Token>, Error> {
         let mut state = lock(&self.state);
         self.under_way.store(false, Ordering::Release);
         let grant = match result {
@@ -197,13 +220,7 @@ impl Landing {
             }
         };
         state.generation += 1;
-        let token = Token {
-            value: grant.value,
-            generation: state.generation,
-            lifetime: grant.lifetime,
-            wall: clock.now() + grant.lifetime,
-            monotonic: clock.monotonic() + grant.lifetime,
-        };
+        let token = Arc::new(Token::new(grant, state.generation, clock));
         state.token = Some(token.clone());
         Ok(token)
     }
@@ -251,7 +268,7 @@ mod tests {
             }
         }
 
-        async fn get(&self, refused: Option<u64>) -> Result<Token, Error> {
+        async fn get(&self, refused: Option<u64>) -> Result<Arc<Token>, Error> {
             self.cache.get(refused, self.fetch()).await
         }
 

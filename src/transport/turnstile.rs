@@ -37,15 +37,26 @@ impl Turnstile {
     /// Waits for a turn; nothing if it would not come before the deadline.
     pub(crate) async fn enter(&self, deadline: Deadline) -> Option<Turn> {
         let room = match &self.room {
-            // The semaphore is never closed.
-            Some(room) => deadline.wait(room.clone().acquire_owned()).await?.ok(),
+            Some(room) => Some(place(room, deadline).await?),
             None => None,
         };
         if let Some(rate) = &self.rate {
             // After the room: who waits here is next to send.
-            tokio::time::sleep(rate.book(deadline.left())?).await;
+            let wait = rate.book(deadline.left())?;
+            if !wait.is_zero() {
+                Box::pin(tokio::time::sleep(wait)).await;
+            }
         }
         Some(Turn { _room: room })
+    }
+}
+
+/// A place that is free is nobody's turn: those who wait are given theirs directly.
+async fn place(room: &Arc<Semaphore>, deadline: Deadline) -> Option<OwnedSemaphorePermit> {
+    match room.clone().try_acquire_owned() {
+        Ok(place) => Some(place),
+        // The semaphore is never closed.
+        Err(_) => deadline.wait(Box::pin(room.clone().acquire_owned())).await?.ok(),
     }
 }
 
