@@ -5,7 +5,6 @@
 use super::{
     error::PayError,
     inner::{Inner, wants},
-    journal::Query,
     machine::{Command, Event, IntentId, Record, State, step},
     port::Hint,
     recovery,
@@ -14,7 +13,6 @@ use std::{collections::HashMap, sync::PoisonError, time::Duration};
 
 /// Whoever calls often causes one look-up of a payment in so long.
 const APART: Duration = Duration::from_secs(30);
-const PAGE: usize = 256;
 /// Of so many payments the last look-up is remembered.
 const REMEMBERED: usize = 4096;
 
@@ -42,25 +40,17 @@ pub(super) async fn take(inner: &Inner, account: &str, body: &[u8]) -> Result<Ca
     Ok(CalledBack::LookedUp)
 }
 
-/// The payment that the hint names: by the provider's id, or, as long as that is not known, by the reference.
+/// The payment that the hint names: by the provider's id, or by the reference that it carried. Whatever its state: what was
+/// called not paid may have been paid late.
 async fn named(inner: &Inner, account: &str, hint: &Hint) -> Result<Option<Record>, PayError> {
     if let Some(id) = &hint.transaction_id
         && let Some(record) = inner.journal.of_transaction(account, id).await?
     {
         return Ok(Some(record));
     }
-    let Some(reference) = &hint.reference else { return Ok(None) };
-    let carries =
-        |r: &Record| r.account == account && r.attempts.iter().any(|a| a.reference.as_ref() == Some(reference));
-    let mut after = None;
-    loop {
-        let page =
-            inner.journal.page(Query { states: vec![State::Unknown, State::Pending], after, limit: PAGE }).await?;
-        after = page.last().map(|record| record.id.clone());
-        match page.into_iter().find(carries) {
-            None if after.is_some() => {}
-            found => return Ok(found),
-        }
+    match &hint.reference {
+        Some(reference) => Ok(inner.journal.of_reference(account, reference).await?),
+        None => Ok(None),
     }
 }
 

@@ -109,7 +109,7 @@ impl Inner {
             if next.record == record {
                 return Ok(next);
             }
-            let kind = if goods_came(&record, &next.record) { RECEIPT } else { entry.kind };
+            let kind = if goods_came(&record, &next.record) { Entry::RECEIPT } else { entry.kind };
             match self.journal.commit(next.record, Entry { kind, ..entry.clone() }).await {
                 Ok(stored) => {
                     self.announce(&stored, record.state);
@@ -194,9 +194,6 @@ fn note(record: &mut Record, event: &Event, evidence: Option<&str>, brought: &Br
         person.goods = brought.goods.clone().or(person.goods.take());
     }
 }
-
-/// The kind of an entry that consumers of the feed are told of although the state stays.
-const RECEIPT: &str = "receipt";
 
 fn goods_came(before: &Record, after: &Record) -> bool {
     let paid = before.state == State::Paid && after.state == State::Paid;

@@ -213,7 +213,7 @@ async fn forged_callbacks_change_nothing() {
     let now = payments.status(open.payment().id()).await.unwrap();
     assert_eq!((now.payment().state(), now.payment().transaction_id()), (State::Unknown, None));
     shop.recover(&payments).await;
-    assert_eq!(take(&success).await, CalledBack::Unknown, "in review it is a person's case");
+    assert_eq!(take(&success).await, CalledBack::Nothing, "in review it is a person's case");
     assert_eq!((shop.state(&payments).await, shop.calls()), (Some(State::Review), 1));
 }
 
