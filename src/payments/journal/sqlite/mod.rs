@@ -278,7 +278,7 @@ fn claim_due(db: &Connection, now: Moment, limit: usize, lease: Duration) -> Res
 }
 
 /// In the words of the index `standing`: SQLite uses it only where a condition repeats them.
-const NOT_CLOSED: &str = "state NOT IN ('paid', 'not_paid', 'reversed', 'cancelled')";
+const NOT_CLOSED: &str = "state <> 'paid' AND state <> 'not_paid' AND state <> 'reversed' AND state <> 'cancelled'";
 
 fn page(db: &Connection, query: &Query) -> Result<Vec<Record>, JournalError> {
     let after = query.after.as_ref().map_or("", IntentId::as_str);

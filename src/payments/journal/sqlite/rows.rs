@@ -110,8 +110,9 @@ pub(super) fn open_with_lock(
     let Some(lock) = lock else { return Ok(None) };
     let mut query = db
         .prepare_cached(
+            // In the words of the index `one_open_per_target`.
             "SELECT id FROM intents WHERE lock = ?1 AND id <> ?2
-             AND state IN ('sending', 'unknown', 'pending', 'review')",
+             AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review')",
         )
         .map_err(fails)?;
     let found = query.query_row(params![lock, but.as_str()], |row| row.get::<_, String>(0)).optional();
