@@ -5,7 +5,7 @@
 use super::{
     error::PayError,
     inner::{Inner, wants},
-    machine::{Command, Event, IntentId, Record, State, step},
+    machine::{Command, Event, IntentId, Record, step},
     port::Hint,
     recovery,
 };

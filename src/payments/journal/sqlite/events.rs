@@ -30,7 +30,7 @@ impl SqliteJournal {
     /// # Errors
     /// The store fails.
     pub async fn head(&self) -> Result<(u64, String), JournalError> {
-        self.reader.run(chain::head).await
+        self.reader.run(|db| chain::head(db).map(|head| (head.position, head.hash))).await
     }
 }
 
