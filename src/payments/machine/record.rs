@@ -298,3 +298,45 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Capability, Event, Finding, Permit, Policy, step};
+    use super::*;
+
+    fn minutes(number: u64) -> Moment {
+        Moment::at(1_767_225_600_000).plus(Duration::from_secs(60 * number))
+    }
+
+    /// Or whoever waits longest would be the one that was looked up least.
+    #[test]
+    fn since_when_it_stands_there_does_not_move_with_look_ups() {
+        let price = Rupiah::new(10_000).expect("an amount");
+        let intent = Intent {
+            id: IntentId::new(minutes(0), [1; 10]),
+            account: "jakarta".into(),
+            key: "order-1".into(),
+            provider: "singapay".into(),
+            environment: "sandbox".into(),
+            product: "PDAM".into(),
+            at_most: price,
+            tag: None,
+            lock: None,
+            person: Person { customer: Personal::new("1"), details: BTreeMap::new(), digest: String::new() },
+        };
+        let offer = Offer { reference: Some("R".into()), price, made_at: minutes(0) };
+        let permit = Permit { monotonic: Duration::ZERO, request_hash: String::new() };
+        let events = [
+            (0, Event::Inquired(offer), 0),
+            (1, Event::Permit(permit), 1),
+            (2, Event::Interrupted, 2),
+            (5, Event::LookedUp(Finding::Unavailable), 2),
+            (9, Event::LookedUp(Finding::Absent), 2),
+        ];
+        let mut record = Record::new(intent, minutes(0), Duration::from_secs(600));
+        for (at, event, since) in events {
+            record = step(&record, &event, minutes(at), &Policy::new(Capability::ReferenceInList)).record;
+            assert_eq!((record.since, record.updated), (minutes(since), minutes(at)), "{event:?}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::payments::journal::JournalError;
 use rusqlite::Connection;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(super) struct Pen {
     pub(super) db: Connection,
@@ -16,6 +16,8 @@ pub(super) struct Pen {
     pub(super) head: Head,
     /// The last event when the transaction began.
     before: Head,
+    /// How long the last commit took.
+    pub(super) took: Duration,
     /// A person was forgotten, and may still be read in SQLite's log.
     pub(super) forgot: bool,
 }
@@ -23,7 +25,7 @@ pub(super) struct Pen {
 impl Pen {
     pub(super) fn new(db: Connection) -> Result<Self, JournalError> {
         let head = chain::head(&db)?;
-        Ok(Self { db, before: head.clone(), head, forgot: false })
+        Ok(Self { db, before: head.clone(), head, took: Duration::ZERO, forgot: false })
     }
 
     /// Immediate: another process that writes is waited for here and not in the middle.
@@ -33,7 +35,9 @@ impl Pen {
 
     /// On disk when it returns; if it fails, all of the transaction is undone.
     pub(super) fn commit(&mut self) -> Result<(), JournalError> {
+        let start = Instant::now();
         let committed = self.note_head().and_then(|()| self.run("COMMIT"));
+        self.took = start.elapsed();
         if committed.is_ok() {
             self.before.clone_from(&self.head);
         } else {

@@ -14,6 +14,8 @@ use tokio::sync::oneshot;
 
 /// At most so many in one transaction, so that nobody waits for ever.
 const MOST: usize = 512;
+/// For the next of those who share a transaction.
+const MOST_PATIENCE: Duration = Duration::from_millis(1);
 const WIPE_AGAIN: Duration = Duration::from_secs(1);
 
 /// Something to be written, and somebody who waits for it.
@@ -101,14 +103,39 @@ impl fmt::Debug for Writer {
 }
 
 fn write(mut pen: Pen, mut guard: Guard, waiting: &Receiver<Box<dyn Job>>) {
+    let mut company = Company::default();
     while let Some(first) = next(&mut pen, waiting) {
         let mut jobs = vec![];
-        let waiting = iter::once(first).chain(waiting.try_iter()).take(MOST);
-        match together(&mut pen, waiting, &mut jobs) {
-            Ok(committed) => finish(&mut pen, &mut guard, jobs, &committed),
+        match together(&mut pen, company.of(first, waiting), &mut jobs) {
+            Ok(committed) => {
+                company.went(jobs.len(), pen.took);
+                finish(&mut pen, &mut guard, jobs, &committed);
+            }
             // So that only the one that failed is told so.
             Err(_) => jobs.into_iter().for_each(|job| alone(&mut pen, &mut guard, job)),
         }
+    }
+}
+
+/// Who shares a transaction. Those who were told together often come again together, and a commit costs much more than to wait
+/// for the next of them; nobody is waited for by one who was alone.
+#[derive(Default)]
+struct Company {
+    number: usize,
+    patience: Duration,
+}
+
+impl Company {
+    fn of(&self, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) -> impl Iterator<Item = Box<dyn Job>> {
+        let more = (1..MOST).map_while(|n| {
+            let here = waiting.try_recv().ok();
+            here.or_else(|| if n < self.number { waiting.recv_timeout(self.patience).ok() } else { None })
+        });
+        iter::once(first).chain(more)
+    }
+
+    fn went(&mut self, number: usize, commit: Duration) {
+        (self.number, self.patience) = (number, (commit / 8).min(MOST_PATIENCE));
     }
 }
 
@@ -201,6 +228,32 @@ mod tests {
 
     fn insert(pen: &Pen, name: &str) -> Result<(), JournalError> {
         pen.db.execute("INSERT INTO consumers VALUES (?1, 1)", [name]).map(|_| ()).map_err(fails)
+    }
+
+    struct Nothing;
+
+    impl Job for Nothing {
+        fn run(&mut self, _: &mut Pen) -> Result<(), JournalError> {
+            Ok(())
+        }
+
+        fn reply(self: Box<Self>, _: Result<(), JournalError>) {}
+    }
+
+    /// A pause of that length would be noticed.
+    #[test]
+    fn those_who_came_together_are_waited_for_and_nobody_else() {
+        let patience = Duration::from_secs(3600);
+        let (jobs, waiting) = channel::<Box<dyn Job>>();
+        let alone = Company { number: 1, patience };
+        assert_eq!(alone.of(Box::new(Nothing), &waiting).count(), 1);
+
+        let two = Company { number: 2, patience };
+        let mut group = two.of(Box::new(Nothing), &waiting);
+        assert!(group.next().is_some());
+        let late = thread::spawn(move || jobs.send(Box::new(Nothing)));
+        assert_eq!(group.count(), 1);
+        late.join().expect("the thread").expect("sent");
     }
 
     /// A caller that is told "not stored" must be told the truth: it may take another way then.
