@@ -183,7 +183,7 @@ impl Error {
     }
 
     /// Why no connection was made, as far as it can be told; for [`NoAnswer`](ErrorKind::NoAnswer) that the server did not
-    /// take our [client certificate](crate::Obstacle::ClientCertificate), if it said so; nothing for any other kind of
+    /// take our [client certificate](crate::Obstacle::ClientCertificate), if its word was heard; nothing for any other kind of
     /// error. For people: decide by [`was_sent`](Self::was_sent) and [`kind`](Self::kind).
     #[must_use]
     pub fn obstacle(&self) -> Option<crate::Obstacle> {

@@ -180,3 +180,46 @@ mod tls {
         false
     }
 }
+
+#[cfg(all(test, feature = "rustls"))]
+mod tests {
+    use super::*;
+    use crate::{Error, ErrorKind};
+    use rustls::{AlertDescription as Alert, CertificateError, Error as Tls};
+
+    /// As the HTTP library hands it on: inside an I/O error.
+    fn error(kind: ErrorKind, why: Tls) -> Error {
+        Error::of(kind, "balance", "lost").with_source(io::Error::new(io::ErrorKind::InvalidData, why))
+    }
+
+    #[test]
+    fn certificates_are_told_apart_by_their_values() {
+        for (why, obstacle) in [
+            (CertificateError::UnknownIssuer, Obstacle::Certificate),
+            (CertificateError::Expired, Obstacle::CertificateExpired),
+            (CertificateError::NotValidYet, Obstacle::CertificateExpired),
+            (CertificateError::NotValidForName, Obstacle::CertificateName),
+        ] {
+            let error = error(ErrorKind::Unreachable, Tls::InvalidCertificate(why));
+            assert_eq!(error.obstacle(), Some(obstacle));
+        }
+    }
+
+    #[test]
+    fn an_alert_about_our_certificate_changes_nothing_but_the_name() {
+        for (alert, before, after) in [
+            (Alert::CertificateRequired, Obstacle::ClientCertificate, Some(Obstacle::ClientCertificate)),
+            (Alert::UnknownCA, Obstacle::ClientCertificate, Some(Obstacle::ClientCertificate)),
+            (Alert::HandshakeFailure, Obstacle::Tls, Some(Obstacle::ClientCertificate)),
+            (Alert::DecryptError, Obstacle::Tls, Some(Obstacle::ClientCertificate)),
+            (Alert::InternalError, Obstacle::Tls, None),
+        ] {
+            let connecting = error(ErrorKind::Unreachable, Tls::AlertReceived(alert));
+            assert_eq!((connecting.obstacle(), connecting.was_sent()), (Some(before), false), "{alert:?}");
+            let broken = error(ErrorKind::NoAnswer, Tls::AlertReceived(alert));
+            assert_eq!((broken.obstacle(), broken.was_sent()), (after, true), "{alert:?}");
+        }
+        let broken = Error::of(ErrorKind::NoAnswer, "balance", "lost").with_source(io::Error::other("certificate"));
+        assert_eq!(broken.obstacle(), None, "words prove nothing after a request may have left");
+    }
+}

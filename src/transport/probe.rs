@@ -1,6 +1,6 @@
 //! One look at the connection to a provider, without credentials: for a diagnosis.
 //!
-//! May use: reqwest. Must not know: any provider. Sends `GET /` and nothing else.
+//! May use: reqwest. Must not know: any provider. Sends `GET /` and nothing else, again if the connection breaks.
 
 use super::{
     Service,
@@ -9,10 +9,14 @@ use super::{
     send::broken,
 };
 use crate::{
-    Error,
+    Error, ErrorKind,
     operation::{EffectKind, Evidence, Operation, Retry},
 };
 use http::StatusCode;
+use std::error::Error as _;
+
+/// How often a connection is looked at before it is given up without a reason.
+const LOOKS: u32 = 4;
 
 static PROBE: Operation = Operation {
     id: "probe",
@@ -45,6 +49,16 @@ impl Service {
     /// Connects as every call does (proxy, CA, client certificate, time-outs) and asks for `/` without any credential.
     pub(crate) async fn probe(&self) -> Result<Probe, Error> {
         let client = for_probe(&self.settings)?;
+        let mut looks = 1;
+        loop {
+            match self.look(&client).await {
+                Err(error) if looks < LOOKS && is_unexplained(&error) => looks += 1,
+                seen => return seen,
+            }
+        }
+    }
+
+    async fn look(&self, client: &reqwest::Client) -> Result<Probe, Error> {
         let clock = &self.settings.clock;
         let asked = clock.now();
         let request = client.get(format!("{}/", self.base_url)).timeout(self.settings.read_timeout);
@@ -55,6 +69,13 @@ impl Service {
         let (tls_version, certificate) = (tls_version.flatten(), certificate.flatten());
         Ok(Probe { status: answer.status(), clock_offset: meter.last(), tls_version, certificate })
     }
+}
+
+/// A connection that broke without a reason. The HTTP library loses the server's word where that comes before it has begun
+/// to send: so a look, which does nothing at the provider, is taken again.
+fn is_unexplained(error: &Error) -> bool {
+    let late = error.source().and_then(|e| e.downcast_ref::<reqwest::Error>()).is_some_and(reqwest::Error::is_timeout);
+    error.kind() == ErrorKind::NoAnswer && error.obstacle().is_none() && !late
 }
 
 type Tls = (Option<&'static str>, Option<Vec<u8>>);

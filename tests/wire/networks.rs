@@ -169,6 +169,21 @@ async fn a_client_certificate_is_shown() {
     assert_eq!(told(no_key).unwrap_err().field(), Some("client_certificate"));
 }
 
+/// What a client is told that the server wants a certificate of. Where the server's word comes before the request is handed
+/// to the connection, the HTTP library loses it and says "canceled": then nothing is known, and it is asked again.
+async fn turned_away(client: &Singapay) -> Error {
+    for _ in 0..20 {
+        let error = told(client.probe().await).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NoAnswer, "{error:?}");
+        match error.obstacle() {
+            None => continue,
+            Some(Obstacle::ClientCertificate) => return error,
+            Some(_) => panic!("{error:?}"),
+        }
+    }
+    panic!("the server's word was never heard");
+}
+
 /// A server of TLS 1.3 says it after the request may have left: it changes what is told, and not what may have been sent.
 async fn a_server_that_wants_a_client_certificate_is_named() {
     let (desk, ca) = (Desk::new().await, Ca::new());
@@ -177,15 +192,10 @@ async fn a_server_that_wants_a_client_certificate_is_named() {
     let shown = ClientCertificate::from_pem(stranger.certificate.as_bytes(), &Secret::from(stranger.key.as_str()));
     let strange = client(&front.url(), |s| s.ca_certificates(trust(&ca)).client_certificate(shown.unwrap()));
     for client in [client(&front.url(), |s| s.ca_certificates(trust(&ca))), strange] {
-        let error = told(client.probe().await).unwrap_err();
-        assert_eq!(
-            (error.kind(), error.obstacle()),
-            (ErrorKind::NoAnswer, Some(Obstacle::ClientCertificate)),
-            "{error}"
-        );
-        assert!(error.was_sent() && error.message(Lang::Id).contains("network.client_certificate"), "{error}");
+        let error = turned_away(&client).await;
+        assert!(error.was_sent() && error.message(Lang::Id).contains("network.client_certificate"), "{error:?}");
         let token = told(client.balance().await).unwrap_err();
-        assert_eq!((token.was_sent(), token.obstacle()), (false, Some(Obstacle::ClientCertificate)), "{token}");
+        assert_eq!((token.kind(), token.was_sent()), (ErrorKind::Authentication, false), "{token:?}");
     }
     // A connection that breaks without such a word has no obstacle.
     let desk = desk.settings(|s| s.attempts(1));
