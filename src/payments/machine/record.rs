@@ -322,7 +322,12 @@ mod tests {
             at_most: price,
             tag: None,
             lock: None,
-            person: Person { customer: Personal::new("1"), details: BTreeMap::new(), digest: String::new() },
+            person: Person {
+                customer: Personal::new("1"),
+                details: BTreeMap::new(),
+                digest: String::new(),
+                goods: None,
+            },
         };
         let offer = Offer { reference: Some("R".into()), price, made_at: minutes(0) };
         let permit = Permit { monotonic: Duration::ZERO, request_hash: String::new() };
