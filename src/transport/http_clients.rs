@@ -6,10 +6,10 @@
 //! files that the variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name. It is read when a client is made, and it is the one
 //! thing that is taken from the environment.
 
-use super::Settings;
+use super::{CaCertificates, Settings};
 use crate::{Error, operation::EffectKind};
-use reqwest::{Client, ClientBuilder, redirect, retry};
-use std::error::Error as _;
+use reqwest::{Client, ClientBuilder, Url, redirect, retry};
+use std::{borrow::Cow, error::Error as _};
 
 /// Two connection policies. Both: no redirects (a 307 would deliver a signed body twice), no retries by the library, no
 /// proxy from the environment.
@@ -20,7 +20,8 @@ pub(crate) struct HttpClients {
 }
 
 impl HttpClients {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, Error> {
+    pub(crate) fn new(settings: &Settings, target: &Url) -> Result<Self, Error> {
+        let settings = &*trusting(settings, target);
         Ok(Self {
             reads: build(common(settings)?)?,
             // A pooled connection may be closing while the request is written to it; then nobody can say whether
@@ -38,11 +39,21 @@ impl HttpClients {
 }
 
 /// A client for one look at the connection: it remembers the server's certificate.
-pub(super) fn for_probe(settings: &Settings) -> Result<Client, Error> {
+pub(super) fn for_probe(settings: &Settings, target: &Url) -> Result<Client, Error> {
+    let settings = &*trusting(settings, target);
     let builder = common(settings)?.pool_max_idle_per_host(0);
     #[cfg(feature = "rustls")]
     let builder = builder.tls_info(true);
     build(builder)
+}
+
+/// Where no TLS is spoken nobody need be trusted: a simulator is reached on a machine without CA certificates too.
+fn trusting<'a>(settings: &'a Settings, target: &Url) -> Cow<'a, Settings> {
+    let plain = |address: &str| address.starts_with("http:");
+    if settings.ca.is_none() && plain(target.as_str()) && settings.proxy_address().is_none_or(plain) {
+        return Cow::Owned(settings.clone().ca_certificates(CaCertificates::none()));
+    }
+    Cow::Borrowed(settings)
 }
 
 fn common(settings: &Settings) -> Result<ClientBuilder, Error> {

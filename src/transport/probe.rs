@@ -48,7 +48,7 @@ pub struct Probe {
 impl Service {
     /// Connects as every call does (proxy, CA, client certificate, time-outs) and asks for `/` without any credential.
     pub(crate) async fn probe(&self) -> Result<Probe, Error> {
-        let client = for_probe(&self.settings)?;
+        let client = for_probe(&self.settings, &self.address)?;
         let mut looks = 1;
         loop {
             match self.look(&client).await {

@@ -3,7 +3,7 @@
 //! May use: http. Must not know: any provider. Nothing is taken from the environment.
 
 use crate::{
-    Error, Secret,
+    Environment, Error, Secret,
     environment::{is_loopback, is_whole},
 };
 use http::Uri;
@@ -57,10 +57,9 @@ impl Proxy {
     ///
     /// # Errors
     /// Field `proxy`: the environment is local, and the proxy is not.
-    #[cfg(feature = "config")]
-    pub(crate) fn check_for(&self, environment: &crate::Environment) -> Result<(), Error> {
+    pub(crate) fn check_for(&self, environment: &Environment) -> Result<(), Error> {
         match environment {
-            crate::Environment::Local(_) if !self.is_on_this_machine() => Err(Error::config(
+            Environment::Local(_) if !self.is_on_this_machine() => Err(Error::config(
                 "proxy",
                 "a local environment is on this machine, and its requests may not leave it: use no proxy, or one on this machine",
             )),
@@ -68,7 +67,7 @@ impl Proxy {
         }
     }
 
-    pub(super) fn is_on_this_machine(&self) -> bool {
+    fn is_on_this_machine(&self) -> bool {
         let uri: Option<Uri> = self.address.parse().ok();
         uri.as_ref().and_then(Uri::host).is_some_and(is_loopback)
     }

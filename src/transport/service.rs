@@ -28,7 +28,7 @@ pub(crate) struct Service {
     pub(crate) name: &'static str,
     pub(crate) base_url: String,
     /// The same, parsed; and the addresses of the operations whose path has no parameter.
-    address: Url,
+    pub(super) address: Url,
     fixed: Vec<(&'static str, Url)>,
     pub(crate) environment: Environment,
     pub(crate) operations: &'static [Operation],
@@ -52,8 +52,8 @@ impl Service {
         let address: Url = base_url.parse().map_err(|_| Error::config("base_url", "it is no URL"))?;
         let without_parameter = operations.iter().map(|op| op.path).filter(|path| !path.contains('{'));
         let fixed = without_parameter.map(|path| (path, at(&address, path))).collect();
-        let http = HttpClients::new(&settings)?;
-        local_proxy_only(&environment, &settings)?;
+        settings.proxy.as_ref().map_or(Ok(()), |proxy| proxy.check_for(&environment))?;
+        let http = HttpClients::new(&settings, &address)?;
         let tokens = TokenCache::new(settings.clock.clone(), fetch_limit(&settings));
         let local = matches!(environment, Environment::Local(_));
         let turnstile =
@@ -110,17 +110,6 @@ pub(super) fn fetch_limit(settings: &Settings) -> Duration {
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service").field("name", &self.name).field("base_url", &self.base_url).finish_non_exhaustive()
-    }
-}
-
-/// Plain http may not leave this machine by way of a proxy either.
-fn local_proxy_only(environment: &Environment, settings: &Settings) -> Result<(), Error> {
-    match (environment, &settings.proxy) {
-        (Environment::Local(_), Some(proxy)) if !proxy.is_on_this_machine() => Err(Error::config(
-            "proxy",
-            "a local environment is on this machine, and its requests may not leave it: use no proxy, or one on this machine",
-        )),
-        _ => Ok(()),
     }
 }
 

@@ -31,6 +31,11 @@ impl CaCertificates {
         Ok(Self(all))
     }
 
+    /// Nobody is trusted.
+    pub(super) fn none() -> Self {
+        Self(vec![])
+    }
+
     pub(super) fn all(&self) -> &[reqwest::Certificate] {
         &self.0
     }
@@ -73,6 +78,11 @@ impl CaCertificates {
     /// Always, naming the feature `rustls`.
     pub fn from_pem(_: &[u8]) -> Result<Self, Error> {
         Err(Error::config("ca_certificate", "it needs the feature `rustls` of bayar, which is off in this build"))
+    }
+
+    /// Nobody is trusted.
+    pub(super) fn none() -> Self {
+        Self()
     }
 }
 

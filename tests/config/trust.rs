@@ -2,6 +2,7 @@
 
 use crate::folder::{Folder, SINGAPAY};
 use bayar::{ErrorKind, Lang, Singapay};
+use bayar_simulator::{Simulator, demo};
 use std::process::Command;
 
 const CHILD: &str = "BAYAR_TEST_WITHOUT_CA";
@@ -33,4 +34,23 @@ fn no_ca_certificate_says_what_to_install() {
             assert!(message.contains(words), "{message}");
         }
     }
+}
+
+/// Plain http to this machine: there is nobody to trust. A proxy over TLS is another matter.
+#[tokio::test]
+async fn a_simulator_needs_no_ca_certificate() {
+    if without_ca("trust::a_simulator_needs_no_ca_certificate").is_some() {
+        return;
+    }
+    let (folder, simulator, m) = (Folder::new(), Simulator::start().await.unwrap(), demo::MERCHANT);
+    let text = SINGAPAY.replace("hunter2p", m.partner_id).replace("hunter2c", m.client_id);
+    let text = text.replace("hunter2s", m.client_secret).replace("hunter2w", m.password);
+    let url = format!("\"local\"\nurl = \"{}\"", simulator.singapay_url());
+    let text = text.replace("\"sandbox\"", &url);
+    let client = Singapay::connect(folder.config(&text).account("a").unwrap()).unwrap();
+    client.balance().await.unwrap();
+    client.probe().await.unwrap();
+    let proxied = text + "[accounts.a.network]\nproxy = \"https://127.0.0.1:1\"\n";
+    let error = Singapay::connect(folder.config(&proxied).account("a").unwrap()).unwrap_err();
+    assert_eq!(error.field(), Some("ca_certificate"));
 }
