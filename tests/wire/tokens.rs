@@ -14,28 +14,35 @@ crate::trials!(
 
 const MANY: usize = 1000;
 
-async fn thousand_balances(client: &bayar::Singapay) -> usize {
+/// Whose thousand calls may take as long as a busy machine needs for them.
+async fn patient_desk() -> Desk {
+    let long = Duration::from_secs(300);
+    Desk::new().await.settings(|s| s.connect_timeout(long).read_timeout(long).deadline(long))
+}
+
+/// What went wrong, in a thousand calls at once.
+async fn thousand_balances(client: &bayar::Singapay) -> Vec<String> {
     let mut all = JoinSet::new();
     for _ in 0..MANY {
         let client = client.clone();
-        all.spawn(async move { client.balance().await.is_ok() });
+        all.spawn(async move { client.balance().await.err().map(|error| error.to_string()) });
     }
-    all.join_all().await.into_iter().filter(|ok| *ok).count()
+    all.join_all().await.into_iter().flatten().collect()
 }
 
 async fn a_thousand_first_calls_make_one_token_request() {
-    let desk = Desk::new().await;
-    assert_eq!(thousand_balances(&desk.singapay()).await, MANY);
+    let desk = patient_desk().await;
+    assert_eq!(thousand_balances(&desk.singapay()).await, [""; 0]);
     assert_eq!(desk.count(Operation::GenerateAccessToken), 1);
     assert_eq!(desk.count(Operation::CheckBalance), MANY);
 }
 
 async fn a_thousand_reads_with_an_expired_token_make_one_more() {
-    let desk = Desk::new().await;
+    let desk = patient_desk().await;
     let client = desk.singapay();
     told(client.balance().await).unwrap();
     desk.simulator.expire_tokens();
-    assert_eq!(thousand_balances(&client).await, MANY);
+    assert_eq!(thousand_balances(&client).await, [""; 0]);
     assert_eq!(desk.count(Operation::GenerateAccessToken), 2);
 }
 

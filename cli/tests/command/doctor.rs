@@ -1,4 +1,4 @@
-//! `bayar doctor`: eight planted faults, each named; and what it must not call healthy.
+//! `bayar doctor`: planted faults, each named; and what it must not call healthy.
 
 use crate::{
     printing::unread,
@@ -105,6 +105,34 @@ async fn fault_5_a_wrong_ca() {
     world.folder.file("ca.pem", &ca.pem);
     let run = world.run(&["doctor"]);
     assert!(run.code == 0 && run.out.contains("TLS 1.3") && run.out.contains("issued by CA of a test"), "{run:?}");
+}
+
+/// A certificate that is trusted and still wrong is told apart from one that nobody vouches for.
+#[tokio::test(flavor = "multi_thread")]
+async fn fault_5_a_certificate_of_another_host_or_time() {
+    let (world, ca) = (World::new().await, Ca::new());
+    world.folder.file("ca.pem", &ca.pem);
+    for (server, seen, advice) in [
+        (ca.another_server(), "one of another host", "check url"),
+        (ca.expired_server(), "has ended or has not begun", "clock of this machine"),
+    ] {
+        let front = TlsFront::to(&world.simulator.singapay_url(), server, None).await;
+        let network = "[accounts.jakarta.network]\nca_certificate = 'file:ca.pem'\n";
+        let (check, found, next) = failed(&world.folder, &(World::singapay(&front.url()) + network), "jakarta");
+        assert_eq!(check, "connection");
+        assert!(found.contains(seen) && next.contains(advice), "{found} {next}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fault_9_a_client_certificate_is_missing() {
+    let (world, ca) = (World::new().await, Ca::new());
+    let front = TlsFront::to(&world.simulator.singapay_url(), ca.server(), Some(&ca)).await;
+    world.folder.file("ca.pem", &ca.pem);
+    let config = World::singapay(&front.url()) + "[accounts.jakarta.network]\nca_certificate = 'file:ca.pem'\n";
+    let (check, found, next) = failed(&world.folder, &config, "jakarta");
+    assert_eq!(check, "connection");
+    assert!(found.contains("client certificate") && next.contains("network.client_certificate"), "{found} {next}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

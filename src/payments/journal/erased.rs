@@ -15,7 +15,6 @@ pub(crate) trait DynJournal: Send + Sync + Debug {
     fn load<'a>(&'a self, id: &'a IntentId) -> Answer<'a, Record>;
     fn find<'a>(&'a self, account: &'a str, key: &'a str) -> Answer<'a, Option<Record>>;
     fn of_transaction<'a>(&'a self, account: &'a str, transaction_id: &'a str) -> Answer<'a, Option<Record>>;
-    #[allow(dead_code, reason = "for callbacks that name a payment by its reference")]
     fn of_reference<'a>(&'a self, account: &'a str, reference: &'a str) -> Answer<'a, Option<Record>>;
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>>;
     fn page(&self, query: Query) -> Answer<'_, Vec<Record>>;

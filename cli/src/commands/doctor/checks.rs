@@ -2,7 +2,12 @@
 //!
 //! May use: bayar's clients, sockets. Each check that fails ends the row: the next ones would fail by it.
 
-use super::{Check, Verdict, certificate, faces, say, token::token};
+use super::{
+    Check, Verdict, certificate, faces,
+    obstacle::{next, seen},
+    say,
+    token::token,
+};
 use crate::{
     clock::{TOLERANCE, advice, apart},
     failure::message,
@@ -222,52 +227,6 @@ fn connected(url: &str, probe: &Probe, lang: Lang) -> Check {
         }
         _ => Check::ok("connection", found),
     }
-}
-
-fn seen(obstacle: Obstacle, lang: Lang) -> &'static str {
-    match obstacle {
-        Obstacle::Name => say(lang, "the name has no address", "nama host tidak punya alamat"),
-        Obstacle::Refused => say(
-            lang,
-            "nobody listens there (connection refused)",
-            "tidak ada yang mendengarkan di sana (koneksi ditolak)",
-        ),
-        Obstacle::Silence => say(lang, "no connection in time", "tidak ada koneksi dalam batas waktu"),
-        Obstacle::Proxy => say(lang, "the proxy made no way to the host", "proxy tidak membuka jalan ke host"),
-        Obstacle::Certificate => {
-            say(lang, "the server's certificate is not trusted", "sertifikat server tidak dipercaya")
-        }
-        Obstacle::Tls => say(lang, "TLS failed", "TLS gagal"),
-        _ => say(lang, "no connection could be made", "koneksi tidak dapat dibuat"),
-    }
-}
-
-fn next(obstacle: Option<Obstacle>, proxy: Option<&str>, lang: Lang) -> &'static str {
-    let (english, indonesian) = match obstacle {
-        Some(Obstacle::Refused) => (
-            "check url and port; if it is a simulator, start it with `bayar simulator`",
-            "periksa url dan port; jika itu simulator, jalankan dengan `bayar simulator`",
-        ),
-        Some(Obstacle::Silence) => (
-            "a firewall drops it: ask for outgoing TCP to this host, or set network.proxy",
-            "firewall membuangnya: minta izin TCP keluar ke host ini, atau isi network.proxy",
-        ),
-        Some(Obstacle::Proxy) => (
-            "check network.proxy_user and proxy_password, and that the proxy allows CONNECT to this host",
-            "periksa network.proxy_user dan proxy_password, dan apakah proxy mengizinkan CONNECT ke host ini",
-        ),
-        Some(Obstacle::Certificate) => (
-            "if network.ca_certificate is set, it must be the CA of this server; if something on the way replaces certificates, set its CA there",
-            "jika network.ca_certificate diisi, isinya harus CA server ini; jika ada yang mengganti sertifikat di tengah jalan, isi CA-nya di sana",
-        ),
-        Some(Obstacle::Tls) => (
-            "check that the port speaks TLS, and network.client_certificate",
-            "periksa apakah port itu memakai TLS, dan network.client_certificate",
-        ),
-        _ if proxy.is_some() => ("check the proxy and the way behind it", "periksa proxy dan jalur di belakangnya"),
-        _ => ("check the network of this machine", "periksa jaringan mesin ini"),
-    };
-    say(lang, english, indonesian)
 }
 
 fn clock(offset: Option<ClockOffset>, signs_time: bool, lang: Lang) -> Check {

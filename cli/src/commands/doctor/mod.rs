@@ -7,6 +7,7 @@ mod certificate;
 mod checks;
 mod faces;
 mod forbidden;
+mod obstacle;
 mod token;
 
 use crate::{
