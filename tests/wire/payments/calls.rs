@@ -112,11 +112,19 @@ async fn lifting_the_lock_in_words() {
 async fn a_dropped_future_cuts_nothing() {
     for patience in [0, 5, 20] {
         let shop = Shop::new().await;
-        shop.fault(Fault::Delay(Duration::from_millis(60)));
+        let minute = Duration::from_secs(60);
+        shop.fault(Fault::DelayByClock(minute));
         let payments = shop.open().await;
         let left = tokio::time::timeout(Duration::from_millis(patience), shop.pay(&payments)).await;
         assert!(left.is_err(), "it was dropped while it was under way");
-        assert!(payments.shutdown(Duration::from_secs(5)).await);
+        let arrives = async {
+            while shop.calls() == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(30), arrives).await.is_ok(), "it was cut");
+        shop.advance(minute);
+        assert!(payments.shutdown(Duration::from_secs(30)).await);
         let payments = shop.open().await;
         assert_eq!((shop.state(&payments).await, shop.calls()), (Some(State::Paid), 1), "{patience}");
     }
