@@ -14,7 +14,7 @@ use bayar::payments::{
 };
 use bayar_simulator::{Operation, Scenario, Status};
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{Mutex, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -86,11 +86,14 @@ async fn every_fault_on_sqlite() {}
 async fn every_crash_on_sqlite() {}
 
 async fn timed(name: &str, runs: impl Future<Output = usize>) {
-    static TOTAL: AtomicUsize = AtomicUsize::new(0);
+    static TOTAL: Mutex<(usize, Duration)> = Mutex::new((0, Duration::ZERO));
     let start = Instant::now();
     let runs = runs.await;
-    let total = TOTAL.fetch_add(runs, Ordering::SeqCst) + runs;
-    println!("fault walk, {name}: {runs} runs in {:.1} s; {total} so far", start.elapsed().as_secs_f64());
+    let took = start.elapsed();
+    let mut total = TOTAL.lock().unwrap();
+    *total = (total.0 + runs, total.1 + took);
+    let (all, long) = (total.0, total.1.as_secs_f64());
+    println!("fault walk, {name}: {runs} runs in {:.1} s; {all} in {long:.1} s so far", took.as_secs_f64());
 }
 
 /// A shop in which the scenario is about to happen.
