@@ -64,7 +64,7 @@ async fn enter(inner: &Inner, wish: &Wish) -> Result<Record, PayError> {
     let same = existing.person.as_ref().is_none_or(|person| person.digest == wish.digest(&account));
     if !same {
         let text = format!(
-            "the key belongs to payment {} with other parameters, which is {}: keys are for ever, take another one",
+            "the key belongs to payment {} with other parameters, which is {}: look at it before you take another key",
             existing.id, existing.state
         );
         return Err(PayError::new(PayErrorKind::KeyReused(existing.id), text));
