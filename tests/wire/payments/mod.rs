@@ -1,10 +1,12 @@
 //! Payments against the simulator, on its virtual clock: faults, crashes, races.
 
+mod aftermath;
 mod buys;
 mod calls;
 mod file;
 mod limits;
 mod matrix;
+mod refusals;
 mod rows;
 mod schedules;
 mod shop;
@@ -13,10 +15,12 @@ mod walk;
 
 pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
     [
+        aftermath::trials(),
         buys::trials(),
         calls::trials(),
         limits::trials(),
         matrix::trials(),
+        refusals::trials(),
         rows::trials(),
         schedules::trials(),
         walk::trials(),

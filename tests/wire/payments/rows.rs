@@ -76,13 +76,13 @@ const BY_HAND: &[(u32, &[&str])] = &[
     (1, &["matrix::crashes_around_each_write"]),
     (2, &["matrix::an_inquiry_is_repeated"]),
     (3, &["matrix::crashes_around_each_write"]),
-    (4, &["matrix::crashes_around_each_write", "calls::a_permit_that_cannot_be_stored_sends_nothing"]),
+    (4, &["matrix::crashes_around_each_write", "refusals::a_permit_that_cannot_be_stored_sends_nothing"]),
     (5, &["matrix::crashes_around_each_write"]),
-    (6, &["calls::what_was_never_sent_is_an_error_and_may_be_repeated"]),
+    (6, &["refusals::what_was_never_sent_is_an_error_and_may_be_repeated"]),
     (16, &["matrix::crashes_around_each_write"]),
     (19, &["buys::goods_that_come_later_are_looked_up"]),
     (22, &["calls::two_processes_send_once", "matrix::two_workers_of_one_shared_journal"]),
-    (23, &["matrix::a_worker_that_oversleeps_sends_nothing", "calls::a_permit_that_runs_out_sends_nothing"]),
+    (23, &["matrix::a_worker_that_oversleeps_sends_nothing", "refusals::a_permit_that_runs_out_sends_nothing"]),
     (24, &["calls::a_repeated_key_pays_once"]),
     (25, &["calls::an_open_target_is_named"]),
     (26, &["matrix::callbacks_are_hints", "matrix::forged_callbacks_change_nothing"]),
@@ -91,9 +91,9 @@ const BY_HAND: &[(u32, &[&str])] = &[
     (29, &["matrix::a_wrong_clock_loses_no_payment"]),
     (30, &["matrix::a_restored_journal_sends_nothing"]),
     (31, &["calls::a_dropped_future_cuts_nothing", "walk::every_fault_with_a_caller_that_leaves"]),
-    (32, &["matrix::crashes_around_each_write", "calls::an_answer_that_cannot_be_stored_is_an_open_outcome"]),
+    (32, &["matrix::crashes_around_each_write", "aftermath::an_answer_that_cannot_be_stored_is_an_open_outcome"]),
     (33, &["calls::shutting_down_waits_for_sends", "matrix::a_shutdown_that_cannot_wait_loses_nothing"]),
-    (34, &["calls::the_feed_comes_again_until_done"]),
+    (34, &["aftermath::the_feed_comes_again_until_done"]),
 ];
 
 async fn every_row_has_a_test() {
