@@ -16,7 +16,7 @@ use crate::{
         machine::{Record, State},
     },
 };
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Statement, params};
 use serde::Serialize;
 
 /// A version of a payment that is to be stored, and the event that comes with it.
@@ -70,26 +70,16 @@ impl Version {
     fn insert(&self, db: &Connection) -> Result<bool, JournalError> {
         let mut query = db
             .prepare_cached(
-                "INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11)
-                 ON CONFLICT (account, key) DO NOTHING",
+                "INSERT INTO intents (id, version, state, due, since, transaction_id, facts, lock, person, account, key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (account, key) DO NOTHING",
             )
             .map_err(fails)?;
-        let record = &self.record;
-        let values = params![
-            record.id.as_str(),
-            signed(record.version),
-            record.account,
-            record.key,
-            record.state.name(),
-            record.due.map(|due| signed(due.millis())),
-            signed(record.since.millis()),
-            record.transaction_id,
-            self.facts,
-            record.lock.as_ref().map(Personal::as_str),
-            self.person
-        ];
-        let inserted = query.execute(values).map_err(|error| self.conflict(db, error))?;
-        Ok(inserted == 1)
+        let stored = self.bind(&mut query).and_then(|()| {
+            query.raw_bind_parameter(10, &self.record.account)?;
+            query.raw_bind_parameter(11, &self.record.key)?;
+            query.raw_execute()
+        });
+        Ok(stored.map_err(|error| self.conflict(db, error))? == 1)
     }
 
     fn update(&self, db: &Connection) -> Result<(), JournalError> {
@@ -99,19 +89,22 @@ impl Version {
                  transaction_id = ?6, facts = ?7, lock = ?8, person = ?9 WHERE id = ?1",
             )
             .map_err(fails)?;
+        let stored = self.bind(&mut query).and_then(|()| query.raw_execute());
+        stored.map(|_| ()).map_err(|error| self.conflict(db, error))
+    }
+
+    /// What both statements take, in the same places.
+    fn bind(&self, query: &mut Statement<'_>) -> rusqlite::Result<()> {
         let record = &self.record;
-        let values = params![
-            record.id.as_str(),
-            signed(record.version),
-            record.state.name(),
-            record.due.map(|due| signed(due.millis())),
-            signed(record.since.millis()),
-            record.transaction_id,
-            self.facts,
-            record.lock.as_ref().map(Personal::as_str),
-            self.person
-        ];
-        query.execute(values).map(|_| ()).map_err(|error| self.conflict(db, error))
+        query.raw_bind_parameter(1, record.id.as_str())?;
+        query.raw_bind_parameter(2, signed(record.version))?;
+        query.raw_bind_parameter(3, record.state.name())?;
+        query.raw_bind_parameter(4, record.due.map(|due| signed(due.millis())))?;
+        query.raw_bind_parameter(5, signed(record.since.millis()))?;
+        query.raw_bind_parameter(6, &record.transaction_id)?;
+        query.raw_bind_parameter(7, &self.facts)?;
+        query.raw_bind_parameter(8, record.lock.as_ref().map(Personal::as_str))?;
+        query.raw_bind_parameter(9, &self.person)
     }
 
     /// All of them, since the hash is over all; a row that stays the same is not written again.
