@@ -73,6 +73,16 @@ impl Finnet {
         self.service.probe().await
     }
 
+    /// The certificates that the server shows, DER: its own first, then those that vouch for it; none over plain http, or if
+    /// no connection comes so far. They are told **whether or not anybody trusts them**, so that one can see who stands in
+    /// the way; the handshake is broken off at once, and nothing is asked.
+    ///
+    /// # Errors
+    /// `Config`: the HTTP client can't be made from the settings.
+    pub async fn shown_certificates(&self) -> Result<Vec<Vec<u8>>, Error> {
+        self.service.shown_certificates().await
+    }
+
     /// The address of the host.
     #[must_use]
     pub fn base_url(&self) -> &str {

@@ -47,6 +47,12 @@ pub(super) fn for_probe(settings: &Settings, target: &Url) -> Result<Client, Err
     build(builder)
 }
 
+/// A client for seeing certificates that nobody need vouch for: `tls` is to let none of them pass.
+#[cfg(feature = "rustls")]
+pub(super) fn to_look_only(settings: &Settings, target: &Url, tls: rustls::ClientConfig) -> Result<Client, Error> {
+    build(common(&trusting(settings, target))?.pool_max_idle_per_host(0).tls_backend_preconfigured(tls))
+}
+
 /// Where no TLS is spoken nobody need be trusted: a simulator is reached on a machine without CA certificates too.
 fn trusting<'a>(settings: &'a Settings, target: &Url) -> Cow<'a, Settings> {
     let plain = |address: &str| address.starts_with("http:");

@@ -18,6 +18,8 @@ mod segment;
 mod send;
 mod service;
 mod settings;
+#[cfg(feature = "rustls")]
+mod shown;
 mod tls;
 mod token;
 mod turnstile;

@@ -93,6 +93,14 @@ fn tls(answer: &reqwest::Response) -> Option<Tls> {
 }
 
 #[cfg(not(feature = "rustls"))]
+impl Service {
+    /// Without TLS nobody shows a certificate.
+    pub(crate) async fn shown_certificates(&self) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(vec![])
+    }
+}
+
+#[cfg(not(feature = "rustls"))]
 fn tls(_: &reqwest::Response) -> Option<Tls> {
     None
 }

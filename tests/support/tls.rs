@@ -52,6 +52,19 @@ impl Ca {
         self.issue(names, ExtendedKeyUsagePurpose::ServerAuth)
     }
 
+    /// A server's certificate that another one vouches for, which this CA vouches for; the server shows both.
+    pub fn server_behind_another(&self) -> Identity {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, "one between");
+        let between = params.signed_by(&key, &self.issuer).unwrap();
+        let ca = Self { pem: between.pem(), der: between.der().clone(), issuer: Issuer::new(params, key) };
+        let mut server = ca.server();
+        server.chain.push(ca.der);
+        server
+    }
+
     /// A server's certificate that ended in 2020.
     pub fn expired_server(&self) -> Identity {
         self.issue_until(&["127.0.0.1"], ExtendedKeyUsagePurpose::ServerAuth, Some(2020))

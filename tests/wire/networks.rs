@@ -27,6 +27,7 @@ crate::trials!(
     a_server_that_wants_a_client_certificate_is_named,
     a_client_certificate_of_the_file_is_shown,
     a_probe_tells_of_the_connection,
+    certificates_are_seen_whoever_vouches_for_them,
     a_name_without_an_address,
 );
 
@@ -243,6 +244,18 @@ async fn a_probe_tells_of_the_connection() {
     assert!(calls.iter().all(|call| call.header("authorization").is_none() && call.header("x-partner-id").is_none()));
     let plain = told(desk.singapay().probe().await).unwrap();
     assert_eq!((plain.tls_version, plain.certificate), (None, None));
+}
+
+async fn certificates_are_seen_whoever_vouches_for_them() {
+    let (desk, ca) = (Desk::new().await, Ca::new());
+    let front = TlsFront::to(&desk.simulator.singapay_url(), ca.server_behind_another(), Some(&ca)).await;
+    let strict = client(&front.url(), |s| s.ca_certificates(trust(&Ca::new())));
+    assert_eq!(told(strict.shown_certificates().await).unwrap().len(), 2);
+    assert_eq!(desk.simulator.calls().len(), 0, "nothing was asked");
+    let proxy = proxy::Proxy::to(&front.address, None).await;
+    let through = client(&nowhere("https"), |s| s.proxy(via(&proxy.url)));
+    assert_eq!(told(through.shown_certificates().await).unwrap().len(), 2);
+    assert!(told(desk.singapay().shown_certificates().await).unwrap().is_empty(), "plain http");
 }
 
 async fn a_name_without_an_address() {

@@ -102,9 +102,24 @@ async fn fault_5_a_wrong_ca() {
     let (check, found, next) = failed(&world.folder, &config, "jakarta");
     assert_eq!(check, "connection");
     assert!(found.contains("certificate is not trusted") && next.contains("network.ca_certificate"), "{found} {next}");
+    assert!(found.contains("it shows: ") && found.contains("issued by CA of a test"), "who stands in the way: {found}");
     world.folder.file("ca.pem", &ca.pem);
     let run = world.run(&["doctor"]);
     assert!(run.code == 0 && run.out.contains("TLS 1.3") && run.out.contains("issued by CA of a test"), "{run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_chain_is_shown_trusted_or_not() {
+    let (world, ca) = (World::new().await, Ca::new());
+    let front = TlsFront::to(&world.simulator.singapay_url(), ca.server_behind_another(), None).await;
+    let network = "[accounts.jakarta.network]\nca_certificate = 'file:ca.pem'\n";
+    world.folder.file("bayar.toml", &(World::singapay(&front.url()) + network));
+    for (trusted, code) in [(&ca, 0), (&Ca::new(), 1)] {
+        world.folder.file("ca.pem", &trusted.pem);
+        let run = world.run(&["doctor"]);
+        let between = run.out.find("2. one between, issued by CA of a test, until");
+        assert!(run.code == code && between > run.out.find("issued by one between"), "{run:?}");
+    }
 }
 
 /// A certificate that is trusted and still wrong is told apart from one that nobody vouches for.

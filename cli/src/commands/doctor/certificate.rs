@@ -1,4 +1,4 @@
-//! What a certificate says, for people.
+//! What certificates say, for people.
 //!
 //! May use: x509-parser. Trust was decided by TLS already; nothing is decided here.
 
@@ -12,7 +12,18 @@ pub(super) struct Told {
     pub(super) days_left: Option<i64>,
 }
 
-pub(super) fn told(der: &[u8], lang: Lang) -> Told {
+/// All that a server shows, its own first.
+pub(super) fn chain(shown: &[Vec<u8>], lang: Lang) -> Told {
+    let all: Vec<Told> = shown.iter().map(|der| told(der, lang)).collect();
+    let days_left = all.iter().filter_map(|told| told.days_left).min();
+    let text = match all.as_slice() {
+        [one] => one.text.clone(),
+        many => many.iter().zip(1..).map(|(told, nth)| format!("{nth}. {}", told.text)).collect::<Vec<_>>().join("; "),
+    };
+    Told { text, days_left }
+}
+
+fn told(der: &[u8], lang: Lang) -> Told {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return Told { text: say(lang, "(can't be read)", "(tidak dapat dibaca)").to_owned(), days_left: None };
     };

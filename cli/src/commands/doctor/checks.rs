@@ -45,6 +45,15 @@ impl Client {
         }
     }
 
+    async fn shown_certificates(&self) -> Vec<Vec<u8>> {
+        let shown = match self {
+            Self::Singapay(client) => client.shown_certificates().await,
+            Self::Finnet(client) => client.shown_certificates().await,
+            Self::PayCombat(client) => client.shown_certificates().await,
+        };
+        shown.unwrap_or_default()
+    }
+
     async fn probe(&self) -> Result<Probe, Error> {
         match self {
             Self::Singapay(client) => client.probe().await,
@@ -188,13 +197,17 @@ fn address(url: &str) -> Option<(String, u16)> {
 async fn connection(client: &Client, proxy: Option<&str>, lang: Lang, checks: &mut Vec<Check>) -> Option<Probe> {
     match client.probe().await {
         Ok(probe) => {
-            checks.push(connected(client.base_url(), &probe, lang));
+            checks.push(connected(client, &probe, lang).await);
             Some(probe)
         }
         Err(error) => {
             let obstacle = error.obstacle();
-            let found =
-                obstacle.map_or_else(|| message(&error, lang), |o| format!("{}: {}", client.base_url(), seen(o, lang)));
+            let found = match obstacle {
+                Some(obstacle) => {
+                    format!("{}: {}{}", client.base_url(), seen(obstacle, lang), shown(client, obstacle, lang).await)
+                }
+                None => message(&error, lang),
+            };
             let check = if obstacle == Some(Obstacle::Proxy) { "proxy" } else { "connection" };
             checks.push(Check::failed(check, found, next(obstacle, proxy, lang)));
             None
@@ -202,14 +215,33 @@ async fn connection(client: &Client, proxy: Option<&str>, lang: Lang, checks: &m
     }
 }
 
-fn connected(url: &str, probe: &Probe, lang: Lang) -> Check {
+/// Who stands in the way, if it is a matter of trust.
+async fn shown(client: &Client, obstacle: Obstacle, lang: Lang) -> String {
+    let of_trust = matches!(
+        obstacle,
+        Obstacle::Certificate | Obstacle::CertificateExpired | Obstacle::CertificateName | Obstacle::ClientCertificate
+    );
+    let shown = if of_trust { client.shown_certificates().await } else { vec![] };
+    match shown.as_slice() {
+        [] => String::new(),
+        all => format!("; {}: {}", say(lang, "it shows", "yang ditunjukkan"), certificate::chain(all, lang).text),
+    }
+}
+
+async fn connected(client: &Client, probe: &Probe, lang: Lang) -> Check {
+    let url = client.base_url();
     let answers = say(lang, "answers", "menjawab");
     let Some(der) = &probe.certificate else {
         let plain = say(lang, "plain http (a simulator)", "http biasa (simulator)");
         return Check::ok("connection", format!("{url} {answers}, {plain}"));
     };
     let version = probe.tls_version.unwrap_or(say(lang, "of an unknown version", "dengan versi yang tidak dikenal"));
-    let told = certificate::told(der, lang);
+    let mut chain = client.shown_certificates().await;
+    if chain.first() != Some(der) {
+        // A proxy that speaks TLS itself hides it, and a second host may answer to the same name.
+        chain = vec![der.clone()];
+    }
+    let told = certificate::chain(&chain, lang);
     let trusted = say(lang, "certificate trusted", "sertifikat dipercaya");
     let found = format!("{url} {answers}, TLS {version}, {trusted}: {}", told.text);
     match told.days_left {
