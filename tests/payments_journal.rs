@@ -329,7 +329,7 @@ mod sqlite {
 
     async fn forget(journal: &SqliteJournal, record: Record) {
         let mut forgotten = in_state(record, State::Paid);
-        (forgotten.person, forgotten.lock) = (None, None);
+        forgotten.forget_person();
         journal.commit(forgotten, entry()).await.unwrap();
     }
 

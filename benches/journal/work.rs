@@ -28,6 +28,7 @@ pub(crate) fn quoted(number: u64) -> Record {
         customer: Personal::new(format!("{number:012}")),
         details: BTreeMap::from([("command".to_owned(), Personal::new("plnpos"))]),
         digest: "qL8xkE0mS1zW5cUuYp3oVb7dTn2hJr9aGf4iXeKwMZs".into(),
+        salt: Some("0123456789abcdef012345".into()),
         goods: None,
     };
     let mut chance = [0; 10];

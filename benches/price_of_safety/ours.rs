@@ -125,8 +125,13 @@ fn price() -> Rupiah {
 
 fn quoted(ordered: Time) -> Record {
     let now = Moment::from_millis(ordered);
-    let person =
-        Person { customer: Personal::new("800000001"), details: BTreeMap::new(), digest: String::new(), goods: None };
+    let person = Person {
+        customer: Personal::new("800000001"),
+        details: BTreeMap::new(),
+        digest: String::new(),
+        salt: None,
+        goods: None,
+    };
     let intent = Intent {
         id: IntentId::new(now, [0; 10]),
         account: "jakarta".into(),
@@ -137,6 +142,7 @@ fn quoted(ordered: Time) -> Record {
         at_most: price(),
         tag: None,
         lock: None,
+        same: None,
         person,
     };
     let policy = Policy::new(Capability::ReferenceInList);

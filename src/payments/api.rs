@@ -345,7 +345,7 @@ impl Payments {
             }
             _ => {}
         }
-        (record.person, record.lock) = (None, None);
+        record.forget_person();
         let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(self.inner.now(), "forgotten") };
         self.inner.journal.commit(record, entry).await?;
         Ok(())

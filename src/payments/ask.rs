@@ -50,7 +50,8 @@ impl Ask {
     }
 
     /// What the payment is about in the caller's own words, like `pln:114676170021:2026-11`: no other payment with the same
-    /// words is sent while one is open, whatever its account, product code or provider.
+    /// words is sent while one is open, whatever its account, product code or provider. That comes on top: a payment of the
+    /// same product for the same customer of one account is refused too while one is open, in whatever words.
     pub fn same_as(mut self, target: impl Into<Personal>) -> Self {
         self.wish.same_as = Some(target.into());
         self

@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "it is a test that is shipped")]
 
 use super::{
-    machine::{Answer, Capability, Finding, Moment, Offer, Standing},
+    machine::{Answer, Capability, Finding, IntentId, Moment, Offer, Standing},
     port::{Order, Port, PortFuture, SendPermit, Told},
 };
 use crate::{Clock, SystemClock};
@@ -104,11 +104,22 @@ pub async fn check<S: Stage>(make: impl AsyncFn() -> S) {
     }
 }
 
-fn permit(seconds: u64) -> SendPermit {
+fn permit(seconds: u64, reference: Option<String>) -> SendPermit {
     let clock = SystemClock::new();
     let until = Moment::from(clock.now()).plus(Duration::from_secs(seconds));
     let monotonic = clock.monotonic() + Duration::from_secs(seconds);
-    SendPermit::new(Arc::new(clock), until, monotonic)
+    SendPermit::new(Arc::new(clock), until, monotonic, reference)
+}
+
+/// What the request carries: a reference of our own where the provider takes one.
+fn reference<S: Stage>(stage: &S, offer: &Offer) -> Option<String> {
+    match stage.port().policy(&stage.order().product).capability {
+        Capability::OwnReference => {
+            let now = Moment::from(SystemClock::new().now());
+            Some(format!("{}-1", IntentId::new(now, [7; 10])))
+        }
+        _ => offer.reference.clone(),
+    }
 }
 
 async fn offer<S: Stage>(stage: &S) -> Offer {
@@ -129,7 +140,7 @@ async fn a_quote_moves_no_money<S: Stage>(stage: &S) {
 
 async fn a_permit_that_ran_out_sends_nothing<S: Stage>(stage: &S) {
     let offer = offer(stage).await;
-    let over = permit(0);
+    let over = permit(0, reference(stage, &offer));
     std::thread::sleep(Duration::from_millis(2));
     let told = stage.port().pay(&stage.order(), &offer, over).await;
     assert_eq!((told.what, stage.executions()), (Answer::NotSent, 0), "a permit is asked for last thing");
@@ -137,9 +148,10 @@ async fn a_permit_that_ran_out_sends_nothing<S: Stage>(stage: &S) {
 
 async fn what_is_said_is_proven<S: Stage>(stage: &S, trouble: Trouble) {
     let (order, offer) = (stage.order(), offer(stage).await);
+    let offer = Offer { reference: reference(stage, &offer), ..offer };
     stage.prepare(trouble);
     let sent_at = SystemClock::new().now();
-    let told = stage.port().pay(&order, &offer, permit(60)).await;
+    let told = stage.port().pay(&order, &offer, permit(60, offer.reference.clone())).await;
     assert_eq!(stage.executions(), u64::from(trouble.is_executed()), "{trouble:?}: one request, never repeated");
     the_answer_is_proven(trouble, &told.what, &offer);
     stage.meanwhile(trouble).await;

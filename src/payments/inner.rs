@@ -120,7 +120,7 @@ impl Inner {
                 }
                 // Late evidence is never dropped because the target is being paid again.
                 Err(JournalError::AlreadyOpen(_)) if record.state.is_closed() || event == Event::Restored => {
-                    record.lock = None;
+                    record.lift_lock();
                 }
                 // What proves somebody else's payment proves nothing about this one.
                 Err(JournalError::Claimed(_)) if !matches!(event, Event::Closed(_)) => {

@@ -3,22 +3,49 @@
 //! May use: the machine's data. Pure. Two equal purchases are legitimate trade, so a row that may be another's is nobody's.
 
 use super::{
-    machine::{Finding, Record, State},
+    machine::{Finding, Reason, Record, Standing, State},
     port::{Candidate, Told},
 };
 
-/// What the rows say about `mine`. `twins` are all purchases of the same thing that are not closed and whose transaction is
-/// not known, `mine` among them; `rows` are the transactions that no payment has claimed, and its own.
+/// What the rows say about `mine`. `twins` are all purchases of the same thing that are open, or were closed lately, and whose
+/// transaction is not known, `mine` among them; `rows` are the transactions that no payment has claimed, and its own.
 pub(super) fn assign(mine: &Record, twins: &[Record], rows: &[Candidate]) -> Told<Finding> {
     if let Some(id) = &mine.transaction_id {
         let own = rows.iter().find(|row| row.transaction_id == *id);
         return own
             .map_or_else(|| Told::new(Finding::Absent, "the list does not show it"), |row| found(row, "by its id"));
     }
-    let mut order: Vec<&Record> = twins.iter().filter(|twin| twin.id != mine.id).chain([mine]).collect();
-    if order.iter().any(|twin| twin.state == State::Sending && twin.id != mine.id) {
+    let others = || twins.iter().filter(|twin| twin.id != mine.id);
+    if others().any(|twin| twin.state == State::Sending) {
         return Told::new(Finding::Unavailable, "an identical purchase is being sent at this moment");
     }
+    if !rows.is_empty() && others().chain([mine]).any(|twin| twin.restored) {
+        return Told::new(Finding::Unavailable, "the journal was restored: how many were sent since is not known");
+    }
+    // A refused one was not executed, but the list may show it as failed.
+    let clouded = others().any(was_refused) && rows.iter().any(failed);
+    if !clouded {
+        return by_place(mine, others().filter(|twin| !was_refused(twin)), rows);
+    }
+    let live: Vec<Candidate> = rows.iter().filter(|row| !failed(row)).cloned().collect();
+    let told = by_place(mine, others().filter(|twin| !was_refused(twin)), &live);
+    match told.what {
+        Finding::Absent => Told::new(Finding::Unavailable, "what failed may be one that was refused"),
+        _ => told,
+    }
+}
+
+fn was_refused(twin: &Record) -> bool {
+    twin.state == State::NotPaid && matches!(twin.reason, Some(Reason::Refused(_)))
+}
+
+fn failed(row: &Candidate) -> bool {
+    row.standing == Some(Standing::Failed)
+}
+
+/// The rows go to the purchases in the order in which they were sent.
+fn by_place<'a>(mine: &'a Record, others: impl Iterator<Item = &'a Record>, rows: &[Candidate]) -> Told<Finding> {
+    let mut order: Vec<&Record> = others.chain([mine]).collect();
     order.sort_by_key(|twin| (twin.attempts.first().map(|attempt| attempt.at), twin.id.clone()));
     let place = order.iter().position(|twin| twin.id == mine.id).unwrap_or_default();
     let evidence = format!("{} of {} identical purchases, {} rows", place + 1, order.len(), rows.len());
@@ -50,7 +77,7 @@ enum Unlike {
 }
 
 fn unlike(rows: &[Candidate]) -> Unlike {
-    let settled = |row: &Candidate| row.standing.is_some_and(super::machine::Standing::is_settled);
+    let settled = |row: &Candidate| row.standing.is_some_and(Standing::is_settled);
     match rows {
         _ if !rows.iter().all(settled) => Unlike::Unsettled,
         [first, rest @ ..] if rest.iter().any(|row| (row.standing, row.price) != (first.standing, first.price)) => {
@@ -90,7 +117,7 @@ mod tests {
         Rupiah,
         payments::{
             journal::conformance::sample,
-            machine::{Moment, Offer, Receipt, Standing},
+            machine::{Moment, Offer, Receipt},
         },
     };
     use std::time::Duration;
@@ -164,6 +191,47 @@ mod tests {
         pair[1].state = State::Sending;
         assert_eq!(told(&pair[..1], &rows(&[Success])), ["T0"]);
         assert!(matches!(assign(&pair[0], &pair, &rows(&[Success, Success])).what, Finding::Unavailable));
+    }
+
+    /// A person closed the first, or it was executed after it was closed: its row is not the second one's.
+    // rule: what was closed without a transaction still counts among identical purchases
+    #[test]
+    fn a_closed_one_without_a_transaction_still_counts() {
+        for state in [State::Paid, State::NotPaid, State::Reversed] {
+            let mut pair = [twin(1, None), twin(2, None)];
+            pair[0].state = state;
+            let told = |rows: &[Candidate]| assign(&pair[1], &pair, rows).what;
+            assert_eq!(told(&rows(&[Success])), Finding::Unavailable, "{state}");
+            assert!(
+                matches!(told(&rows(&[Success; 2])), Finding::Found { transaction_id, .. } if transaction_id == "T1")
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_one_may_own_what_failed_and_nothing_else() {
+        let mut pair = [twin(1, None), twin(2, None)];
+        (pair[0].state, pair[0].reason) = (State::NotPaid, Some(Reason::Refused(None)));
+        let told = |rows: &[Candidate]| assign(&pair[1], &pair, rows).what;
+        assert!(matches!(told(&rows(&[Success])), Finding::Found { .. }));
+        assert!(
+            matches!(told(&rows(&[Failed, Success])), Finding::Found { transaction_id, .. } if transaction_id == "T1")
+        );
+        assert_eq!(told(&rows(&[Failed])), Finding::Unavailable);
+        assert_eq!(told(&rows(&[])), Finding::Absent);
+        assert_eq!(told(&rows(&[Success; 2])), Finding::Candidates);
+    }
+
+    // rule: after a restore neither an absence nor a number of rows closes a payment
+    #[test]
+    fn after_a_restore_no_number_proves_anything() {
+        let mut mine = twin(1, None);
+        mine.restored = true;
+        assert_eq!(told(std::slice::from_ref(&mine), &rows(&[Success])), ["Unavailable"]);
+        assert_eq!(told(std::slice::from_ref(&mine), &rows(&[])), ["Absent"]);
+        assert_eq!(told(&[twin(2, None), mine.clone()], &rows(&[Success; 2])), ["Unavailable", "Unavailable"]);
+        mine.transaction_id = Some("T0".into());
+        assert_eq!(told(&[mine], &rows(&[Success])), ["T0"], "its own id does");
     }
 
     #[test]

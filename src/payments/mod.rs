@@ -49,6 +49,7 @@ mod purse;
 mod recovery;
 mod redact;
 mod report;
+mod search;
 mod send;
 mod slots;
 mod wish;

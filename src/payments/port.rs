@@ -38,7 +38,7 @@ pub trait Port: Send + Sync + Debug + 'static {
     /// [`Answer::NotSent`] or [`Answer::Refused`].
     fn pay<'a>(&'a self, order: &'a Order, offer: &'a Offer, permit: SendPermit) -> PortFuture<'a, Told<Answer>>;
 
-    /// Looks for a payment that was sent at `sent_at`. [`Finding::Absent`] only if everything from a day before until a day
+    /// Looks for a payment that was sent at `sent_at` under the reference of `offer`. [`Finding::Absent`] only if everything from a day before until a day
     /// after was read to the end.
     fn look_up<'a>(&'a self, order: &'a Order, offer: &'a Offer, sent_at: SystemTime) -> PortFuture<'a, Told<Finding>>;
 
@@ -166,11 +166,22 @@ pub struct SendPermit {
     clock: Arc<dyn Clock>,
     wall: Moment,
     monotonic: Duration,
+    reference: Option<String>,
 }
 
 impl SendPermit {
-    pub(super) fn new(clock: Arc<dyn Clock>, wall: Moment, monotonic: Duration) -> Self {
-        Self { clock, wall, monotonic }
+    pub(super) fn new(clock: Arc<dyn Clock>, wall: Moment, monotonic: Duration, reference: Option<String>) -> Self {
+        Self { clock, wall, monotonic, reference }
+    }
+
+    /// What the request must carry, and a look-up gets as [`Offer::reference`]: with [`Capability::OwnReference`] one of our own
+    /// for this attempt alone (32 hexadecimal digits, a hyphen and the number of the attempt), else that of the offer. It is on
+    /// disk with the permit.
+    ///
+    /// [`Capability::OwnReference`]: super::machine::Capability::OwnReference
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
     }
 
     /// Whether the request may still be handed over: by the time of day, which another process can compare, and by the

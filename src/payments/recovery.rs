@@ -4,12 +4,10 @@
 
 use super::{
     error::{PayError, PayErrorKind},
-    inner::{Account, Brought, Inner},
+    inner::{Brought, Inner},
     journal::{Entry, JournalError, Query},
-    machine::{Capability, Event, Finding, IntentId, Moment, Offer, Record, State},
-    matching,
-    port::{Order, Told},
-    report,
+    machine::{Event, Finding, IntentId, Record, State},
+    report, search,
 };
 use futures_util::{
     FutureExt, StreamExt,
@@ -76,19 +74,21 @@ async fn look_at_open(inner: &Arc<Inner>) -> Result<(), JournalError> {
     }
 }
 
-/// After a back-up: what it shows as not sent may have been sent since. A person closes it with evidence.
+/// After a back-up: what it shows as not sent may have been sent since. A person closes it with evidence. What it shows as open
+/// is marked, if no look-up has done that.
 pub(super) async fn set_aside(inner: &Inner, actor: &str) -> Result<usize, JournalError> {
-    let mut number = 0;
+    let (mut after, mut number) = (None, 0);
     loop {
-        let query = Query { states: vec![State::New, State::Quoted], after: None, limit: PAGE };
-        let page = inner.journal.page(query).await?;
-        if page.is_empty() {
+        let states = vec![State::New, State::Quoted, State::Sending, State::Unknown, State::Pending];
+        let page = inner.journal.page(Query { states, after, limit: PAGE }).await?;
+        after = page.last().map(|record| record.id.clone());
+        if after.is_none() {
             return Ok(number);
         }
         for record in page {
             let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(inner.now(), "restored") };
-            _ = inner.apply(record, Event::Restored, entry).await?;
-            number += 1;
+            let after = inner.apply(record, Event::Restored, entry).await?.record;
+            number += usize::from(after.state == State::Review);
         }
     }
 }
@@ -123,7 +123,12 @@ async fn drive_all(inner: &Arc<Inner>, ids: Vec<IntentId>) {
         match AssertUnwindSafe(drive_or_wait(inner, &id)).catch_unwind().await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(payment = %id, %error, "recovery could not go on with a payment"),
-            Err(_) => tracing::error!(payment = %id, "a look-up panicked; it is made again later"),
+            Err(_) => {
+                tracing::error!(payment = %id, "a look-up panicked; it is made again later");
+                if let Err(error) = in_vain(inner, &id, "a look-up panicked".to_owned()).await {
+                    tracing::warn!(payment = %id, %error, "recovery could not go on with a payment");
+                }
+            }
         }
     };
     futures_util::stream::iter(ids).for_each_concurrent(AT_ONCE, drive).await;
@@ -134,13 +139,18 @@ async fn drive_all(inner: &Arc<Inner>, ids: Vec<IntentId>) {
 async fn drive_or_wait(inner: &Inner, id: &IntentId) -> Result<(), PayError> {
     match drive(inner, id).await {
         Err(error) if *error.kind() == PayErrorKind::Invalid => {
-            let entry = Entry { note: Some(error.to_string()), ..Entry::new(inner.now(), "nobody to ask") };
-            let record = inner.journal.load(id).await?;
-            _ = inner.apply(record, Event::LookedUp(Finding::Unavailable), entry).await?;
+            in_vain(inner, id, error.to_string()).await?;
             Err(error)
         }
         driven => driven.map(drop),
     }
+}
+
+/// A look-up without an answer: it spends the budget, so that in the end a person hears of it.
+async fn in_vain(inner: &Inner, id: &IntentId, why: String) -> Result<(), JournalError> {
+    let entry = Entry { note: Some(why), ..Entry::new(inner.now(), "nobody to ask") };
+    let record = inner.journal.load(id).await?;
+    inner.apply(record, Event::LookedUp(Finding::Unavailable), entry).await.map(|_| ())
 }
 
 /// One step on the way of one payment, as far as that is possible without sending.
@@ -162,91 +172,19 @@ pub(super) async fn drive(inner: &Inner, id: &IntentId) -> Result<Record, PayErr
 
 /// Looks a payment up and stores what that means.
 pub(super) async fn look_up(inner: &Inner, record: Record) -> Result<Record, PayError> {
-    let told = find(inner, &record).await?;
+    let record = marked(inner, record).await?;
+    let told = search::find(inner, &record).await?;
     let entry = Entry { note: told.evidence, ..Entry::new(inner.now(), "looked up") };
     Ok(inner.apply_with(record, Event::LookedUp(told.what), entry, Brought::by_look_up(told.goods)).await?.record)
 }
 
-async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>, PayError> {
-    let account = inner.account(&record.account)?;
-    let policy = inner.policy(record)?;
-    if record.environment != account.port.environment() || record.provider != account.port.provider() {
-        // Somewhere else it is certainly absent, which would prove nothing.
-        return Err(PayError::invalid("account", "the payment was sent in another environment"));
+/// While the journal may come from a back-up, whatever it shows as open may be older than the truth.
+async fn marked(inner: &Inner, record: Record) -> Result<Record, JournalError> {
+    if !record.state.is_open() || record.restored || inner.journal.held().await?.is_none() {
+        return Ok(record);
     }
-    let (Some(order), Some(offer), Some(attempt)) = (Inner::order(record), &record.offer, record.attempts.first())
-    else {
-        return Ok(Told::new(Finding::Impossible, "the journal does not hold what a look-up needs"));
-    };
-    if offer.reference.is_none() && matches!(policy.capability, Capability::ReferenceInList | Capability::Fingerprint) {
-        return by_count(inner, record, account, &order).await;
-    }
-    let blind = policy.capability == Capability::ByProviderReference && record.transaction_id.is_none();
-    if policy.capability == Capability::None || blind {
-        return Ok(Told::new(Finding::Impossible, "no look-up is known"));
-    }
-    Ok(by_references(record, account, &order, offer, attempt.at).await)
-}
-
-/// By each reference that an attempt carried: one that was turned away at the door may be executed late, under the older one.
-async fn by_references(
-    record: &Record,
-    account: &Account,
-    order: &Order,
-    offer: &Offer,
-    since: Moment,
-) -> Told<Finding> {
-    let mut references: Vec<_> = record.attempts.iter().map(|attempt| &attempt.reference).collect();
-    references.dedup();
-    let mut told = Told::new(Finding::Absent, "no attempt is known");
-    for reference in references {
-        let offer = Offer { reference: reference.clone(), ..offer.clone() };
-        told = account.port.look_up(order, &offer, since.into()).await;
-        if told.what != Finding::Absent {
-            break;
-        }
-    }
-    told
-}
-
-/// A purchase that carried no reference. Its twins are read before and after the rows: one that was closed in between leaves
-/// fewer rows, which prove nothing, and one that was sent in between may have made one of them.
-async fn by_count(inner: &Inner, record: &Record, account: &Account, order: &Order) -> Result<Told<Finding>, PayError> {
-    let mut twins = open_twins(inner, record).await?;
-    let sent = |record: &Record| record.attempts.first().map(|attempt| attempt.at);
-    let since = twins.iter().chain([record]).filter_map(sent).min().unwrap_or(record.created);
-    let rows = match account.port.purchases(order, since.into()).await {
-        Ok(Some(rows)) => rows,
-        Ok(None) => return Ok(Told::new(Finding::Impossible, "no look-up is known")),
-        Err(error) => return Ok(Told::failed(Finding::Unavailable, error)),
-    };
-    for twin in open_twins(inner, record).await? {
-        match twins.iter_mut().find(|known| known.id == twin.id) {
-            Some(known) => *known = twin,
-            None => twins.push(twin),
-        }
-    }
-    let mut free = vec![];
-    for row in matching::in_order(rows) {
-        let owner = inner.journal.of_transaction(&record.account, &row.transaction_id).await?;
-        if owner.is_none_or(|owner| owner.id == record.id) {
-            free.push(row);
-        }
-    }
-    Ok(matching::assign(record, &twins, &free))
-}
-
-async fn open_twins(inner: &Inner, record: &Record) -> Result<Vec<Record>, JournalError> {
-    let (mut after, mut twins) = (None, vec![]);
-    loop {
-        let states = vec![State::Sending, State::Unknown, State::Pending, State::Review];
-        let page = inner.journal.page(Query { states, after, limit: PAGE }).await?;
-        after = page.last().map(|record| record.id.clone());
-        if after.is_none() {
-            return Ok(twins);
-        }
-        twins.extend(page.into_iter().filter(|other| matching::is_twin(record, other)));
-    }
+    let entry = Entry::new(inner.now(), "restored");
+    Ok(inner.apply(record, Event::Restored, entry).await?.record)
 }
 
 /// Passes at intervals, until payments stop or are dropped.

@@ -12,7 +12,7 @@ use super::{
     wish::Wish,
 };
 use crate::Rupiah;
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::{sync::Arc, time::SystemTime};
 use tokio::sync::watch;
@@ -79,10 +79,10 @@ async fn quoted(inner: &Inner, record: Record, wish: &Wish) -> Result<Record, Pa
         (Some(offer), Some(known)) if offer == known => return Ok(record),
         (Some(offer), _) => offer.clone(),
         (None, Some(_)) => return Ok(record),
-        (None, None) => {
-            let answer = inner.account(&record.account)?.port.quote(&wish.order).await;
-            answer.map_err(|e| PayError::caused(PayErrorKind::NoQuote, "the price could not be had", Some(e)))?
-        }
+        (None, None) => match inner.account(&record.account)?.port.quote(&wish.order).await {
+            Ok(offer) => offer,
+            Err(error) => return Err(no_quote(inner, record, error).await),
+        },
     };
     let above = inner.limits.per_payment.is_some_and(|limit| offer.price > limit);
     let event = if above { Event::Cancel } else { Event::Inquired(offer) };
@@ -92,6 +92,15 @@ async fn quoted(inner: &Inner, record: Record, wish: &Wish) -> Result<Record, Pa
         (State::Cancelled, false) => Err(PayError::new(PayErrorKind::QuoteExpired, "the price has changed")),
         _ => Ok(step.record),
     }
+}
+
+/// Noted, so that one sees why it was never sent. An inquiry moves no money: the same call may be made again.
+async fn no_quote(inner: &Inner, record: Record, error: PortError) -> PayError {
+    let entry = Entry { note: Some(error.to_string()), ..Entry::new(inner.now(), "not quoted") };
+    if let Err(error) = inner.apply(record, Event::InquiryFailed, entry).await {
+        tracing::warn!(%error, "that there is no price could not be noted");
+    }
+    PayError::caused(PayErrorKind::NoQuote, "the price could not be had", Some(error))
 }
 
 async fn send(inner: &Arc<Inner>, mut record: Record) -> Result<Record, PayError> {
@@ -144,12 +153,18 @@ async fn may_send<'a>(
 
 /// On disk when it returns.
 async fn permit(inner: &Inner, record: Record) -> Result<Step, JournalError> {
-    let text = format!("{:?}", (&record.id, &record.product, &record.offer));
-    let permit = Permit {
-        monotonic: inner.clock.monotonic(),
-        request_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes())),
-    };
+    let permit = Permit { monotonic: inner.clock.monotonic(), request_hash: request_hash(&record) };
     inner.apply(record, Event::Permit(permit), Entry::new(inner.now(), "permitted")).await
+}
+
+fn request_hash(record: &Record) -> String {
+    let Some(person) = &record.person else { return String::new() };
+    let details: Vec<_> = person.details.iter().map(|(name, value)| (name, value.as_str())).collect();
+    let what = (&record.product, person.customer.as_str(), details, &record.offer);
+    let all = (&record.id, &record.account, &record.provider, &record.environment, what);
+    let text = serde_json::to_string(&all).unwrap_or_default();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, person.salt.as_deref().unwrap_or_default().as_bytes());
+    URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()))
 }
 
 fn refused(step: Step) -> Result<Record, PayError> {
@@ -194,5 +209,5 @@ async fn send_once(inner: &Inner, account: &Account, record: Record) -> (Record,
 fn send_permit(inner: &Inner, record: &Record, attempt: &Attempt) -> SendPermit {
     let window = attempt.send_by.since(attempt.at);
     debug_assert_eq!(record.state, State::Sending);
-    SendPermit::new(inner.clock.clone(), attempt.send_by, attempt.monotonic + window)
+    SendPermit::new(inner.clock.clone(), attempt.send_by, attempt.monotonic + window, attempt.reference.clone())
 }

@@ -5,7 +5,7 @@
 use super::{
     error::{PayError, PayErrorKind},
     inner::Inner,
-    machine::{Capability, Event, Intent, IntentId, Offer, Person, Record, step},
+    machine::{Capability, Event, Intent, IntentId, Offer, Person, REPEAT, Record, step},
     port::Order,
 };
 use crate::{Personal, Rupiah};
@@ -72,9 +72,8 @@ impl Wish {
         let (now, home) = (inner.now(), inner.account(account)?);
         let policy = home.policy(&self.order.product);
         // Our own reference tells purchases of one target apart; then only the caller's own word excludes any.
-        let excludes = self.same_as.is_some() || policy.capability != Capability::OwnReference;
-        let mut chance = [0; 10];
-        rand::fill(&mut chance).map_err(|_| PayError::new(PayErrorKind::Store, "no random number could be had"))?;
+        let excludes = policy.capability != Capability::OwnReference;
+        let (chance, salt) = (by_chance()?, by_chance::<16>()?);
         let intent = Intent {
             id: IntentId::new(now, chance),
             account: account.to_owned(),
@@ -85,10 +84,12 @@ impl Wish {
             at_most: self.at_most,
             tag: self.tag.clone(),
             lock: excludes.then(|| self.lock(account).into()),
+            same: self.same().map(Personal::from),
             person: Person {
                 customer: self.order.customer.clone(),
                 details: self.order.details.clone(),
                 digest: self.digest(account),
+                salt: Some(URL_SAFE_NO_PAD.encode(salt)),
                 goods: None,
             },
         };
@@ -101,13 +102,18 @@ impl Wish {
         Ok(step(&record, &Event::Inquired(offer), now, &policy).record)
     }
 
-    /// What it excludes while it is open. The caller's own word holds across accounts and providers.
+    /// The target that it excludes while it is open. Only `repeat` lifts that.
     fn lock(&self, account: &str) -> String {
-        let target = match &self.same_as {
-            Some(same) => format!("same {}", same.as_str()),
-            None => format!("{account} {} {}", self.order.product, self.order.customer.as_str()),
-        };
-        if self.repeat > 1 { format!("{target} #{}", self.repeat) } else { target }
+        self.repeated(format!("{account} {} {}", self.order.product, self.order.customer.as_str()))
+    }
+
+    /// The caller's own word for the target, which holds across accounts and providers, beside ours.
+    fn same(&self) -> Option<String> {
+        self.same_as.as_ref().map(|same| self.repeated(same.as_str().to_owned()))
+    }
+
+    fn repeated(&self, target: String) -> String {
+        if self.repeat > 1 { format!("{target}{REPEAT}{}", self.repeat) } else { target }
     }
 
     /// Of everything that must be the same when a key comes again. A later quote of the same bill may have another
@@ -116,9 +122,19 @@ impl Wish {
         let limit = if self.offer.is_none() || self.stated { Some(self.at_most.sen()) } else { None };
         let details: Vec<_> = self.order.details.iter().map(|(name, value)| (name, value.as_str())).collect();
         let all = (account, self.provider, &self.order.product, self.order.customer.as_str(), details);
-        let text = serde_json::to_string(&(all, limit, self.lock(account))).unwrap_or_default();
+        let text = match self.same() {
+            Some(same) => serde_json::to_string(&(all, limit, self.lock(account), same)),
+            None => serde_json::to_string(&(all, limit, self.lock(account))),
+        };
+        let text = text.unwrap_or_default();
         URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
     }
+}
+
+fn by_chance<const N: usize>() -> Result<[u8; N], PayError> {
+    let mut bytes = [0; N];
+    let none = |_| PayError::new(PayErrorKind::Store, "no random number could be had");
+    rand::fill(&mut bytes).map(|()| bytes).map_err(none)
 }
 
 /// Neither empty, nor long, nor with anything in it that can't be seen.

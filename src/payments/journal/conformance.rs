@@ -19,6 +19,7 @@ pub fn sample(number: u8) -> Record {
         customer: Personal::new(format!("80000000{number:03}")),
         details: BTreeMap::from([("command".to_owned(), Personal::new("plnpos"))]),
         digest: format!("digest-{number}"),
+        salt: Some("salt".into()),
         goods: None,
     };
     let intent = Intent {
@@ -31,6 +32,7 @@ pub fn sample(number: u8) -> Record {
         at_most: Rupiah::from_sen(100_000),
         tag: Some("a tag".into()),
         lock: Some(format!("target-{number}").into()),
+        same: None,
         person,
     };
     Record::new(intent, START, Duration::from_secs(60))
@@ -48,6 +50,8 @@ pub async fn check<J: Journal>(make: impl AsyncFn() -> J) {
     an_old_version_is_refused(&make().await).await;
     one_of_many_wins(&make().await).await;
     one_target_is_open_once(&make().await).await;
+    one_word_of_the_caller_is_open_once(&make().await).await;
+    those_of_a_target_are_found(&make().await).await;
     one_transaction_is_claimed_once(&make().await).await;
     leases_keep_others_away(&make().await).await;
     pages_and_counts(&make().await).await;
@@ -230,6 +234,42 @@ async fn one_target_is_open_once<J: Journal>(journal: &J) {
     create(journal, Record { lock: None, ..sample(4) }).await;
     put(journal, first, State::Paid, |_| {}).await;
     put(journal, second, State::Sending, |_| {}).await;
+}
+
+/// Beside the lock, across accounts, and whatever the lock is.
+async fn one_word_of_the_caller_is_open_once<J: Journal>(journal: &J) {
+    let same = |number| Record { same: Some("pln:1:2026-11".into()), ..sample(number) };
+    let first = create(journal, same(1)).await;
+    let first = put(journal, first, State::Sending, |_| {}).await;
+    assert_eq!(journal.load(&first.id).await.expect("load").same, first.same);
+    let refused = journal.create(Record { account: "bandung".into(), ..same(2) }, entry()).await;
+    assert!(matches!(&refused, Err(JournalError::AlreadyOpen(id)) if *id == first.id), "{refused:?}");
+    let same_lock = Record { lock: first.lock.clone(), same: Some("other words".into()), ..sample(3) };
+    let refused = journal.create(same_lock, entry()).await;
+    assert!(matches!(&refused, Err(JournalError::AlreadyOpen(id)) if *id == first.id), "{refused:?}");
+    put(journal, first, State::Paid, |_| {}).await;
+    create(journal, same(4)).await;
+}
+
+async fn those_of_a_target_are_found<J: Journal>(journal: &J) {
+    let locks = ["a b 1", "a b 1 #2", "a b 12", "a b 1 #3", "a b 1 #4", "a b 1 #5", "a b 1 #6"];
+    for (number, lock) in (1..).zip(locks) {
+        let record = create(journal, Record { lock: Some(lock.into()), ..sample(number) }).await;
+        let state = if number < 4 { State::Unknown } else { State::NotPaid };
+        put(journal, record, state, |r| {
+            r.attempts.extend((number != 5).then(|| attempt(1)));
+            r.transaction_id = (number == 6).then(|| "T6".into());
+        })
+        .await;
+    }
+    let mut found: Vec<_> = journal.of_target("a b 1").await.expect("of_target").into_iter().map(|r| r.id).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [1, 2, 4, 7].map(|number| sample(number).id),
+        "not sent, or with a transaction: not among the closed"
+    );
+    assert!(journal.of_target("a b").await.expect("of_target").is_empty());
 }
 
 async fn one_transaction_is_claimed_once<J: Journal>(journal: &J) {

@@ -16,6 +16,7 @@ pub(crate) trait DynJournal: Send + Sync + Debug {
     fn find<'a>(&'a self, account: &'a str, key: &'a str) -> Answer<'a, Option<Record>>;
     fn of_transaction<'a>(&'a self, account: &'a str, transaction_id: &'a str) -> Answer<'a, Option<Record>>;
     fn of_reference<'a>(&'a self, account: &'a str, reference: &'a str) -> Answer<'a, Option<Record>>;
+    fn of_target<'a>(&'a self, target: &'a str) -> Answer<'a, Vec<Record>>;
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>>;
     fn page(&self, query: Query) -> Answer<'_, Vec<Record>>;
     fn counts(&self) -> Answer<'_, Vec<Count>>;
@@ -50,6 +51,10 @@ impl<J: Journal> DynJournal for J {
 
     fn of_reference<'a>(&'a self, account: &'a str, reference: &'a str) -> Answer<'a, Option<Record>> {
         Box::pin(Journal::of_reference(self, account, reference))
+    }
+
+    fn of_target<'a>(&'a self, target: &'a str) -> Answer<'a, Vec<Record>> {
+        Box::pin(Journal::of_target(self, target))
     }
 
     fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Answer<'_, Vec<IntentId>> {

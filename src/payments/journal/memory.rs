@@ -42,10 +42,16 @@ impl MemoryJournal {
 }
 
 impl Shelf {
-    fn holder(&self, lock: Option<&str>, but: &IntentId) -> Result<(), JournalError> {
-        let Some(lock) = lock else { return Ok(()) };
-        let other = self.records.values().find(|r| r.held_lock() == Some(lock) && r.id != *but);
+    fn holder(&self, [lock, same]: [Option<&str>; 2], but: &IntentId) -> Result<(), JournalError> {
+        let holds = |r: &Record| lock.is_some() && r.held_lock() == lock || same.is_some() && r.held_same() == same;
+        let other = self.records.values().find(|r| r.id != *but && holds(r));
         other.map_or(Ok(()), |other| Err(JournalError::AlreadyOpen(other.id.clone())))
+    }
+
+    fn of_target(&self, target: &str) -> Vec<Record> {
+        let unclaimed = |r: &Record| r.state.is_closed() && r.transaction_id.is_none() && !r.attempts.is_empty();
+        let wanted = |r: &&Record| r.target() == Some(target) && (r.state.is_open() || unclaimed(r));
+        self.records.values().filter(wanted).cloned().collect()
     }
 
     fn claim(&self, next: &Record) -> Result<(), JournalError> {
@@ -78,7 +84,7 @@ impl Shelf {
         if let Some(id) = self.keys.get(&key) {
             return Ok(Created::Existing(self.records[id].clone()));
         }
-        self.holder(record.lock.as_ref().map(Personal::as_str), &record.id)?;
+        self.holder([&record.lock, &record.same].map(|l| l.as_ref().map(Personal::as_str)), &record.id)?;
         self.keys.insert(key, record.id.clone());
         Ok(Created::New(self.put(record, None, entry)))
     }
@@ -89,7 +95,7 @@ impl Shelf {
             return Err(JournalError::Conflict);
         }
         let from = stored.state;
-        self.holder(next.held_lock(), &next.id)?;
+        self.holder([next.held_lock(), next.held_same()], &next.id)?;
         self.claim(&next)?;
         Ok(self.put(next, Some(from), entry))
     }
@@ -161,6 +167,10 @@ impl Journal for MemoryJournal {
         let shelf = self.shelf();
         let carried = |r: &&Record| r.attempts.iter().any(|a| a.reference.as_deref() == Some(reference));
         ready(Ok(shelf.records.values().rev().filter(|r| r.account == account).find(carried).cloned()))
+    }
+
+    fn of_target(&self, target: &str) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send {
+        ready(Ok(self.shelf().of_target(target)))
     }
 
     fn claim_due(

@@ -25,15 +25,15 @@ pub trait Journal: Send + Sync + Debug + 'static {
     /// returns.
     ///
     /// # Errors
-    /// [`JournalError::AlreadyOpen`] if another payment with the same lock is open.
+    /// [`JournalError::AlreadyOpen`] if another payment with the same lock, or the same words of the caller, is open.
     fn create(&self, record: Record, entry: Entry) -> impl Future<Output = Result<Created, JournalError>> + Send;
 
     /// Stores a record over the version that it carries, as the next version, with its entry, in one transaction.
     /// Durable when it returns.
     ///
     /// # Errors
-    /// [`JournalError::Conflict`] if it is not the newest; [`JournalError::AlreadyOpen`] if its lock is held by another open
-    /// payment; [`JournalError::Claimed`] if its transaction belongs to another payment of the account. Then nothing
+    /// [`JournalError::Conflict`] if it is not the newest; [`JournalError::AlreadyOpen`] if its lock, or what it is the
+    /// [same](Record::same) as, is held by another open payment; [`JournalError::Claimed`] if its transaction belongs to another payment of the account. Then nothing
     /// was stored. After [`JournalError::Store`] nobody knows.
     fn commit(&self, next: Record, entry: Entry) -> impl Future<Output = Result<Record, JournalError>> + Send;
 
@@ -68,6 +68,13 @@ pub trait Journal: Send + Sync + Debug + 'static {
         account: &str,
         reference: &str,
     ) -> impl Future<Output = Result<Option<Record>, JournalError>> + Send;
+
+    /// Payments of one [target](Record::lock), whatever number of a repeat stands behind it in the lock: the open ones, and those
+    /// that were sent and closed without a transaction. In no order; few, because what has a transaction is not among the closed.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn of_target(&self, target: &str) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send;
 
     /// Leases payments that are due at `now`, the longest due first: nobody else gets them before the lease ends, or
     /// before they are committed. For look-ups only; a lease never protects a send.

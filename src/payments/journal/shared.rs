@@ -31,6 +31,10 @@ impl<J: Journal> Journal for Arc<J> {
         J::of_reference(self, account, reference).await
     }
 
+    async fn of_target(&self, target: &str) -> Result<Vec<Record>, JournalError> {
+        J::of_target(self, target).await
+    }
+
     async fn claim_due(&self, now: Moment, limit: usize, lease: Duration) -> Result<Vec<IntentId>, JournalError> {
         J::claim_due(self, now, limit, lease).await
     }

@@ -87,11 +87,13 @@ pub const ARROWS: &[Arrow] = &[
     ),
     arrow(Pending, "found paid, or late answer", &["answered: success", "looked up: found success"], Paid),
     arrow(Pending, "found failed", &["looked up: found failed"], NotPaid),
-    arrow(Pending, "found refunded", &["looked up: found refunded"], Reversed),
+    arrow(Pending, "found refunded, or late answer", &["answered: refunded", "looked up: found refunded"], Reversed),
     arrow(
         Pending,
         "absent, conflict, or no more look-ups",
         &[
+            "answered: pending",
+            "answered: refunded",
             "answered: success",
             "looked up: absent",
             "looked up: candidates",
@@ -105,11 +107,14 @@ pub const ARROWS: &[Arrow] = &[
         ],
         Review,
     ),
-    arrow(Paid, "found refunded", &["looked up: found refunded"], Reversed),
+    arrow(Paid, "found refunded, or late answer", &["answered: refunded", "looked up: found refunded"], Reversed),
     arrow(
         Paid,
         "evidence against it",
         &[
+            "answered: pending",
+            "answered: refunded",
+            "answered: success",
             "looked up: candidates",
             "looked up: contradiction",
             "looked up: found failed",
@@ -123,6 +128,8 @@ pub const ARROWS: &[Arrow] = &[
         NotPaid,
         "evidence against it",
         &[
+            "answered: pending",
+            "answered: refunded",
             "answered: success",
             "looked up: candidates",
             "looked up: contradiction",
@@ -136,6 +143,9 @@ pub const ARROWS: &[Arrow] = &[
         Cancelled,
         "turned away once, and executed late",
         &[
+            "answered: pending",
+            "answered: refunded",
+            "answered: success",
             "looked up: candidates",
             "looked up: contradiction",
             "looked up: found pending",

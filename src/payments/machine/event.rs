@@ -103,6 +103,12 @@ pub enum Finding {
     Impossible,
 }
 
+impl Finding {
+    pub(in crate::payments) fn is_failed(&self) -> bool {
+        matches!(self, Self::Found { standing: Standing::Failed, .. })
+    }
+}
+
 /// Where a transaction stands at the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {

@@ -45,8 +45,10 @@ impl Work<'_> {
         if other_price || other_one {
             return self.to(State::Review, Some(Reason::Contradiction));
         }
-        self.record.transaction_id = Some(transaction_id.to_owned());
+        let known = self.record.transaction_id.replace(transaction_id.to_owned()).is_some();
         match (standing, price) {
+            // A later attempt may have been made that only the lost journal knew.
+            (Standing::Failed, _) if self.record.restored && !known => self.to(State::Review, Some(Reason::Restored)),
             (Standing::Success, Some(price)) => self.paid(price, receipt),
             (Standing::Success, None) => self.to(State::Review, Some(Reason::Contradiction)),
             (Standing::Pending, _) => self.in_progress(),
@@ -99,8 +101,8 @@ impl Work<'_> {
             return self.again_later(Reason::StillAbsent);
         }
         match self.policy.on_absent {
-            OnAbsent::Review => self.to(State::Review, Some(Reason::StillAbsent)),
-            OnAbsent::CloseNotPaid => self.to(State::NotPaid, Some(Reason::Absent)),
+            OnAbsent::CloseNotPaid if !self.record.restored => self.to(State::NotPaid, Some(Reason::Absent)),
+            _ => self.to(State::Review, Some(Reason::StillAbsent)),
         }
     }
 

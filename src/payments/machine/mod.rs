@@ -20,6 +20,7 @@ pub use arrows::{ARROWS, Arrow};
 pub use event::{Answer, Command, Event, Finding, Permit, Refusal, Standing, Verdict};
 pub use moment::Moment;
 pub use policy::{Capability, CutOff, OnAbsent, Policy};
+pub(crate) use record::REPEAT;
 pub use record::{Attempt, Checks, Intent, IntentId, Offer, Person, Reason, Receipt, Record};
 pub use state::State;
 pub use step::{Step, step};

@@ -7,6 +7,9 @@ use crate::{Personal, Rupiah};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, time::Duration};
 
+/// Stands in a lock between the target and what tells payments of it apart: a number, an id.
+pub(crate) const REPEAT: &str = " #";
+
 /// The id of a payment in the journal: 32 hexadecimal digits. It says nothing about whose bill it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -65,10 +68,11 @@ pub struct Attempt {
     pub monotonic: Duration,
     /// Until when the request may be handed over.
     pub send_by: Moment,
-    /// The provider's reference that it carries.
+    /// What it carries and a look-up asks for: the provider's reference of the inquiry, or our own where the provider takes one.
     pub reference: Option<String>,
-    /// A hash of the payment's id, product and offer. Neither of the password nor of the customer: it is kept for ever, and a
-    /// thief of the journal could try all of them against a hash.
+    /// A hash of all that the request is made from but credentials: id, account, environment, product, customer, details and
+    /// offer. Keyed with [`Person::salt`]: once the person is forgotten, nobody can try customers against it. A hash that held the
+    /// password would be one to try passwords against.
     pub request_hash: String,
     /// What came back, for people: status and codes, nothing about persons.
     pub answer: Option<String>,
@@ -93,6 +97,8 @@ pub enum Receipt {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
+    /// New: the price could not be had.
+    NoQuote,
     /// Cancelled: by the caller.
     Caller,
     /// Cancelled: the price is above what the caller allowed.
@@ -153,6 +159,9 @@ pub struct Person {
     pub details: BTreeMap<String, Personal>,
     /// A hash of what the caller asked for, to notice a key that is used for something else.
     pub digest: String,
+    /// By chance, and the key of [`Attempt::request_hash`].
+    #[serde(default)]
+    pub salt: Option<String>,
     /// What was paid for, as the provider handed it out: token, voucher.
     #[serde(default)]
     pub goods: Option<Personal>,
@@ -213,9 +222,16 @@ pub struct Record {
     /// Since when it stands in its state.
     #[serde(default)]
     pub since: Moment,
-    /// What it excludes while it is open, in the caller's words or ours. It may name a person.
+    /// It was open in a journal that was restored from a back-up: what was sent since, the journal doesn't know, so neither an
+    /// absence nor a number of rows closes it.
+    #[serde(default)]
+    pub restored: bool,
+    /// The target that it excludes while it is open: account, product and customer. It names a person.
     #[serde(skip)]
     pub lock: Option<Personal>,
+    /// The same in the caller's words, beside it. It may name a person.
+    #[serde(skip)]
+    pub same: Option<Personal>,
     /// Whose bill; nothing after `forget`.
     #[serde(skip)]
     pub person: Option<Person>,
@@ -226,6 +242,29 @@ impl Record {
     #[must_use]
     pub fn held_lock(&self) -> Option<&str> {
         self.lock.as_ref().map(Personal::as_str).filter(|_| self.state.is_open())
+    }
+
+    /// The same of the caller's words.
+    #[must_use]
+    pub fn held_same(&self) -> Option<&str> {
+        self.same.as_ref().map(Personal::as_str).filter(|_| self.state.is_open())
+    }
+
+    /// Takes away everything about a person.
+    pub fn forget_person(&mut self) {
+        (self.person, self.lock, self.same) = (None, None, None);
+    }
+
+    /// The lock without the number of a repeat: what all payments of one target share.
+    pub(crate) fn target(&self) -> Option<&str> {
+        let lock = self.lock.as_ref()?.as_str();
+        Some(lock.rsplit_once(REPEAT).map_or(lock, |(target, _)| target))
+    }
+
+    /// Makes the lock one of its own: it excludes nothing any more, and is still of its target.
+    pub(crate) fn lift_lock(&mut self) {
+        self.lock = self.target().map(|target| format!("{target}{REPEAT}{}", self.id).into());
+        self.same = None;
     }
 
     /// Until when the newest permit to send holds; when it was made, if there is none.
@@ -258,8 +297,10 @@ pub struct Intent {
     pub at_most: Rupiah,
     /// The caller's own mark.
     pub tag: Option<String>,
-    /// What it excludes while it is open.
+    /// The target that it excludes while it is open.
     pub lock: Option<Personal>,
+    /// The same in the caller's words.
+    pub same: Option<Personal>,
     /// Whose bill.
     pub person: Person,
 }
@@ -293,7 +334,9 @@ impl Record {
             created: now,
             updated: now,
             since: now,
+            restored: false,
             lock: intent.lock,
+            same: intent.same,
             person: Some(intent.person),
         }
     }
@@ -322,10 +365,12 @@ mod tests {
             at_most: price,
             tag: None,
             lock: None,
+            same: None,
             person: Person {
                 customer: Personal::new("1"),
                 details: BTreeMap::new(),
                 digest: String::new(),
+                salt: None,
                 goods: None,
             },
         };

@@ -2,7 +2,9 @@
 //!
 //! May use: the rooms beside it. Has no clock, no I/O and no chance in it; nothing else changes a record.
 
-use super::{Answer, Attempt, Command, Event, Moment, Offer, Permit, Policy, Reason, Record, Refusal, State, Verdict};
+use super::{
+    Answer, Attempt, Capability, Command, Event, Moment, Offer, Permit, Policy, Reason, Record, Refusal, State, Verdict,
+};
 
 /// What a step leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub fn step(record: &Record, event: &Event, now: Moment, policy: &Policy) -> Ste
         Event::Restored => next.restored(),
         Event::Cancel => next.cancel(),
         Event::Closed(verdict) => next.closed(verdict),
-        Event::InquiryFailed => {}
+        Event::InquiryFailed => next.inquiry_failed(),
     }
     if next.record != *record {
         next.record.updated = now;
@@ -71,6 +73,11 @@ impl Work<'_> {
         self.policy.next_check(self.record.checks.since, self.record.send_by(), self.now)
     }
 
+    /// What is open is always to be looked up some day.
+    fn stay_due(&mut self) {
+        self.record.due = self.record.due.or(Some(self.now));
+    }
+
     fn inquired(&mut self, offer: &Offer) {
         let same = self.record.price() == Some(offer.price);
         match self.record.state {
@@ -86,6 +93,13 @@ impl Work<'_> {
             }
             State::Quoted => self.to(State::Cancelled, Some(Reason::AmountChanged)),
             _ => {}
+        }
+    }
+
+    /// An inquiry moves no money; that there is no price yet is noted.
+    fn inquiry_failed(&mut self) {
+        if self.record.state == State::New {
+            self.record.reason = Some(Reason::NoQuote);
         }
     }
 
@@ -113,10 +127,18 @@ impl Work<'_> {
             at: self.now,
             monotonic: permit.monotonic,
             send_by: self.now.plus(self.policy.send_window),
-            reference: self.record.offer.as_ref().and_then(|offer| offer.reference.clone()),
+            reference: self.reference(number),
             request_hash: permit.request_hash.clone(),
             answer: None,
             raw: None,
+        }
+    }
+
+    /// What the request carries and a look-up asks for: the provider's reference of the inquiry, or one of our own.
+    fn reference(&self, number: u32) -> Option<String> {
+        match self.policy.capability {
+            Capability::OwnReference => Some(format!("{}-{number}", self.record.id)),
+            _ => self.record.offer.as_ref().and_then(|offer| offer.reference.clone()),
         }
     }
 
@@ -134,20 +156,32 @@ impl Work<'_> {
             State::Sending => self.answered_while_sending(answer),
             // Recovery was faster. What the answer proves counts; "not sent" and the like come too late to lead back.
             State::Unknown => self.take(answer),
-            State::Pending | State::NotPaid | State::Review => self.answered_late(answer),
-            _ => {}
+            State::Quoted | State::New => {}
+            _ => self.answered_late(answer),
         }
     }
 
     /// Whoever drove the payment meanwhile did not know of this answer. Money that moved is never left out.
     fn answered_late(&mut self, answer: &Answer) {
-        let Answer::Success { transaction_id, price, .. } = answer else { return };
-        let known = self.record.transaction_id.get_or_insert_with(|| transaction_id.clone());
-        let fits = known == transaction_id && self.record.price() == Some(*price);
-        match self.record.state {
-            State::Pending if fits => self.take(answer),
-            State::Pending | State::NotPaid => self.to(State::Review, Some(Reason::Contradiction)),
-            _ => {}
+        let (id, price) = match answer {
+            Answer::Success { transaction_id, price, .. } => (Some(transaction_id), Some(*price)),
+            Answer::Refunded { transaction_id } => (Some(transaction_id), None),
+            Answer::Pending { transaction_id } => (transaction_id.as_ref(), None),
+            _ => return,
+        };
+        let known = self.record.transaction_id.as_ref();
+        let fits = known.is_none_or(|known| Some(known) == id) && price.is_none_or(|p| Some(p) == self.record.price());
+        if known.is_none() {
+            self.record.transaction_id = id.cloned();
+        }
+        match (self.record.state, answer) {
+            (State::Pending, Answer::Success { .. } | Answer::Refunded { .. }) if fits => self.take(answer),
+            (State::Pending, Answer::Pending { .. }) if fits || id.is_none() => self.stay_due(),
+            (State::Paid, Answer::Pending { .. }) if fits || id.is_none() => {}
+            (State::Paid, Answer::Success { .. }) if fits => {}
+            (State::Paid, Answer::Refunded { .. }) if fits => self.to(State::Reversed, None),
+            (State::Review | State::Reversed, _) => {}
+            _ => self.to(State::Review, Some(Reason::Contradiction)),
         }
     }
 
@@ -219,10 +253,17 @@ impl Work<'_> {
         }
     }
 
-    /// Neither sent, which might be a second time, nor called "not paid", of which there is no proof.
+    /// Neither sent, which might be a second time, nor called "not paid", of which there is no proof. What was open stays
+    /// open, and is closed only by what is certainly its own.
     fn restored(&mut self) {
-        if self.record.state.is_before_sending() {
-            self.to(State::Review, Some(Reason::Restored));
+        match self.record.state {
+            State::New | State::Quoted => self.to(State::Review, Some(Reason::Restored)),
+            State::Sending => self.record.restored = true,
+            State::Unknown | State::Pending => {
+                self.record.restored = true;
+                self.stay_due();
+            }
+            _ => {}
         }
     }
 
@@ -247,7 +288,7 @@ impl Work<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Capability, Finding, Intent, IntentId, Person, Receipt, Standing};
+    use super::super::{Finding, Intent, IntentId, Person, Receipt, Standing};
     use super::*;
     use crate::{Personal, Rupiah};
     use std::time::Duration;
@@ -256,8 +297,13 @@ mod tests {
 
     fn quoted() -> Record {
         let price = Rupiah::new(10_000).expect("an amount");
-        let person =
-            Person { customer: Personal::new("1"), details: Default::default(), digest: String::new(), goods: None };
+        let person = Person {
+            customer: Personal::new("1"),
+            details: Default::default(),
+            digest: String::new(),
+            salt: None,
+            goods: None,
+        };
         let intent = Intent {
             id: IntentId::new(START, [1; 10]),
             account: "jakarta".into(),
@@ -268,6 +314,7 @@ mod tests {
             at_most: price,
             tag: None,
             lock: None,
+            same: None,
             person,
         };
         let record = Record::new(intent, START, Duration::from_secs(600));

@@ -51,7 +51,9 @@ fn record(state: State) -> Record {
         created: START,
         updated: START,
         since: START,
+        restored: false,
         lock: Some("lock".into()),
+        same: None,
         person: None,
     }
 }
@@ -71,6 +73,7 @@ fn records(state: State) -> Vec<Record> {
     with(&|r| r.receipt = Receipt::Complete);
     with(&|r| r.attempts = std::iter::repeat_n(record(Sending).attempts, 3).flatten().collect());
     with(&|r| r.offer = None);
+    with(&|r| r.restored = true);
     all
 }
 
@@ -105,6 +108,13 @@ fn events() -> Vec<Event> {
         Event::Answered(Answer::Pending { transaction_id: Some("T1".into()) }),
         Event::Answered(Answer::Refused { code: Some("04".into()) }),
         Event::Answered(Answer::Refunded { transaction_id: "T1".into() }),
+        Event::Answered(Answer::Pending { transaction_id: Some("T2".into()) }),
+        Event::Answered(Answer::Refunded { transaction_id: "T2".into() }),
+        Event::Answered(Answer::Success {
+            transaction_id: "T2".into(),
+            price: rupiah(10_000),
+            receipt: Receipt::Complete,
+        }),
         Event::Answered(Answer::Unclear),
         Event::Interrupted,
         Event::LookedUp(Finding::Absent),
@@ -321,6 +331,61 @@ fn a_success_that_comes_late_is_not_dropped() {
     assert_eq!(go(NotPaid, 10_000).state, Review);
     let with_a_person = go(Review, 10_000);
     assert_eq!((with_a_person.state, with_a_person.transaction_id.as_deref()), (Review, Some("T1")));
+}
+
+/// The same in a shared journal, for the other answers that say that something was done, and for other transactions.
+// rule: evidence after the end that contradicts is never dropped
+#[test]
+fn no_answer_that_comes_late_is_dropped() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let go = |record: &Record, answer| step(record, &Event::Answered(answer), START, &policy).record.state;
+    let success =
+        |id: &str| Answer::Success { transaction_id: id.into(), price: rupiah(10_000), receipt: Receipt::Complete };
+    let refunded = |id: &str| Answer::Refunded { transaction_id: id.into() };
+    let pending = |id: &str| Answer::Pending { transaction_id: Some(id.into()) };
+    let (paid, not_paid) = (record(Paid), record(NotPaid));
+    assert_eq!([go(&paid, success("T1")), go(&paid, success("T2"))], [Paid, Review]);
+    assert_eq!([go(&paid, refunded("T1")), go(&paid, refunded("T2"))], [Reversed, Review]);
+    assert_eq!([go(&paid, pending("T1")), go(&paid, pending("T2"))], [Paid, Review]);
+    for answer in [success("T1"), refunded("T1"), pending("T1"), Answer::Pending { transaction_id: None }] {
+        assert_eq!([go(&not_paid, answer.clone()), go(&record(Cancelled), answer)], [Review, Review]);
+    }
+    assert_eq!(go(&record(Pending), refunded("T1")), Reversed);
+    assert_eq!(go(&not_paid, Answer::Refused { code: None }), NotPaid);
+}
+
+// rule: after a restore neither an absence nor a number of rows closes a payment
+#[test]
+fn after_a_restore_only_what_is_its_own_closes_a_payment() {
+    let policy = Policy { on_absent: OnAbsent::CloseNotPaid, ..Policy::new(Capability::ReferenceInList) };
+    let marked = |state| step(&record(state), &Event::Restored, START, &policy).record;
+    let mut open = marked(Unknown);
+    open.checks = Checks { since: START, absences: 1, absent_at: Some(START) };
+    let at = |record: &Record, event: &Event| step(record, event, START.plus(HOUR * 25), &policy).record;
+    let absent = at(&open, &Event::LookedUp(Finding::Absent));
+    assert_eq!((absent.state, absent.reason), (Review, Some(Reason::StillAbsent)));
+    let failed = found(Standing::Failed, "T1", Some(10_000), Receipt::Complete);
+    assert_eq!(at(&open, &failed).state, Review, "a later attempt may be known to the lost journal only");
+    let known = Record { transaction_id: Some("T1".into()), ..marked(Pending) };
+    assert_eq!(at(&known, &failed).state, NotPaid, "its own id");
+    assert_eq!(at(&open, &found(Standing::Success, "T1", Some(10_000), Receipt::Complete)).state, Paid);
+}
+
+#[test]
+fn our_own_reference_is_made_for_each_attempt() {
+    let policy = Policy::new(Capability::OwnReference);
+    let go = |record: &Record, event: &Event| step(record, event, START, &policy).record;
+    let sent = go(&go(&go(&record(Quoted), &permit()), &Event::Answered(Answer::NotSent)), &permit());
+    let references: Vec<_> = sent.attempts.iter().map(|a| a.reference.clone().unwrap()).collect();
+    assert_eq!(references, [format!("{}-1", sent.id), format!("{}-2", sent.id)]);
+}
+
+#[test]
+fn a_price_that_could_not_be_had_is_noted() {
+    let policy = Policy::new(Capability::ReferenceInList);
+    let after = step(&record(New), &Event::InquiryFailed, START, &policy).record;
+    assert_eq!((after.state, after.reason.clone()), (New, Some(Reason::NoQuote)));
+    assert_eq!(step(&after, &Event::Inquired(offer(10_000)), START, &policy).record.reason, None);
 }
 
 /// A 401 is no promise: what it turned away is looked up once more, however the payment ended.

@@ -7,7 +7,7 @@ use bayar::{
         Outcome, PayErrorKind, Payable, Payments, Port, PortFuture,
         conformance::{self, Stage, Trouble},
         journal::MemoryJournal,
-        machine::{Offer, Reason, Receipt, State},
+        machine::{Offer, Reason, Receipt, State, Verdict},
     },
     singapay::{self, Prepaid, Product},
 };
@@ -27,6 +27,8 @@ crate::trials!(
     goods_that_come_later_are_looked_up,
     goods_reach_the_application,
     an_older_failure_is_not_ours,
+    a_failure_is_ours_only_at_the_horizon,
+    a_twin_that_a_person_closed_still_counts,
     singapay_passes_the_kit_for_ports,
 );
 
@@ -274,6 +276,59 @@ async fn an_older_failure_is_not_ours() {
     let (last, _) = state(&payments, "order-1").await;
     assert!(matches!(last, State::Paid | State::Review), "{last}: it was executed");
     assert_eq!(sent(&shop), 2);
+    // Nor does it prove anything about ours that was never executed, however long one waits.
+    let shop = Shop::new().await;
+    strikes(&shop, 1, Fault::Settle("pending, 1m failed".parse().unwrap()));
+    _ = shop.client.buy_unguarded(&pulsa(), price()).await.unwrap();
+    shop.advance(Duration::from_secs(40 * 60));
+    strikes(&shop, 1, Fault::DropAfterReading);
+    let payments = shop.open().await;
+    _ = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-1").await.0, State::Review);
+}
+
+/// A failed row that came after ours was sent may still be another's, or that of an attempt before.
+// rule: a failed transaction without a reference proves nothing before the settle horizon
+async fn a_failure_is_ours_only_at_the_horizon() {
+    let shop = Shop::new().await;
+    strikes(&shop, 1, Fault::ExecuteLate(Duration::from_secs(3 * 3600)));
+    let payments = shop.open().await;
+    assert_eq!(payments.buy("order-1", &pulsa(), price()).await.unwrap().payment().state(), State::Unknown);
+    strikes(&shop, 1, Fault::Settle("pending, 1m failed".parse().unwrap()));
+    _ = shop.client.buy_unguarded(&pulsa(), price()).await.unwrap();
+    shop.advance(Duration::from_secs(3600));
+    payments.recover().await.unwrap();
+    assert_eq!(state(&payments, "order-1").await.0, State::Unknown, "somebody else's purchase failed");
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-1").await, (State::Review, Some(Reason::Candidates)), "one was executed");
+    // Where it is the only one by then, it is ours.
+    let shop = Shop::new().await;
+    strikes(&shop, 1, Fault::Settle("failed".parse().unwrap()).and(Fault::DropAfterExecuting));
+    let payments = shop.open().await;
+    _ = payments.buy("order-1", &pulsa(), price()).await.unwrap();
+    shop.advance(Duration::from_secs(3600));
+    payments.recover().await.unwrap();
+    assert_eq!(state(&payments, "order-1").await.0, State::Unknown);
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-1").await, (State::NotPaid, Some(Reason::Failed)));
+}
+
+/// A person closed the first one without its transaction: that is not the second one's.
+// rule: what was closed without a transaction still counts among identical purchases
+async fn a_twin_that_a_person_closed_still_counts() {
+    let shop = Shop::new().await;
+    strikes(&shop, 1, Fault::DropAfterExecuting);
+    let payments = shop.open().await;
+    let other = Rupiah::new(PRICE + 1).unwrap();
+    let first = payments.buy("order-1", &pulsa(), other).await.unwrap().payment().id().clone();
+    assert_eq!(payments.resolve(&first).await.unwrap().payment().state(), State::Review, "another price");
+    _ = payments.close(&first, Verdict::Paid(None), "sari", "the customer has the credit").await.unwrap();
+    strikes(&shop, 1, Fault::DropAfterReading);
+    _ = payments.buy("order-2", &pulsa(), price()).await.unwrap();
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-2").await.0, State::Review, "it was never executed");
+    assert_eq!(executions(&shop), 1);
 }
 
 /// Singapay and the simulator as a stage for the kit.

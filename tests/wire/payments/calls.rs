@@ -11,6 +11,7 @@ crate::trials!(
     two_processes_send_once,
     an_open_target_is_named,
     lifting_the_lock_in_words,
+    a_word_of_the_caller_excludes_on_top,
     a_dropped_future_cuts_nothing,
     a_short_patience_answers_open,
     cancelled_before_sending_only,
@@ -76,6 +77,26 @@ async fn lifting_the_lock_in_words() {
     shop.recover(&payments).await;
     assert_eq!(shop.state(&payments).await, Some(State::Paid), "each by its own reference");
     assert_eq!((shop.executions(), shop.desk.executions(&second)), (1, 1));
+}
+
+/// One account, and two; the same word, another and none.
+// rule: a word of the caller excludes beside the target, and lifts nothing
+async fn a_word_of_the_caller_excludes_on_top() {
+    let shop = Shop::new().await;
+    shop.fault(Fault::DropAfterExecuting);
+    let builder = shop.builder(Trap::None, shop.client.clone()).account("bandung", shop.client.clone());
+    let payments = builder.start().await.unwrap();
+    let first = payments.pay("order-1", &shop.quote).account("jakarta").same_as("pln:11:2026-11").await.unwrap();
+    let open = PayErrorKind::AlreadyOpen(first.payment().id().clone());
+    let again = shop.desk.quote(&shop.client).await;
+    let ask = |key, account| payments.pay(key, &again).account(account);
+    assert_eq!(*ask("order-2", "jakarta").same_as("pln:11:2026-12").await.unwrap_err().kind(), open);
+    assert_eq!(*ask("order-3", "jakarta").await.unwrap_err().kind(), open);
+    assert_eq!(*ask("order-4", "bandung").same_as("pln:11:2026-11").await.unwrap_err().kind(), open);
+    assert_eq!(shop.calls(), 1);
+    // In words: `repeat`, or another account without any word of its own.
+    assert!(paid(ask("order-5", "jakarta").same_as("pln:11:2026-11").repeat(2).await.unwrap()));
+    assert_eq!(shop.calls(), 2);
 }
 
 // rule: a caller that leaves cuts nothing

@@ -12,6 +12,7 @@ mod schedules;
 mod shop;
 mod trap;
 mod walk;
+mod walk_acts;
 
 pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
     [
@@ -24,6 +25,7 @@ pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
         rows::trials(),
         schedules::trials(),
         walk::trials(),
+        walk_acts::trials(),
     ]
     .into_iter()
     .flatten()

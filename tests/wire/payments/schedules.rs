@@ -50,7 +50,7 @@ async fn random_schedules_keep_both_promises() {
             "random schedules, seeds {seeds:?}: {paid} paid, {review} in review, {other} not paid in {:.1} s",
             start.elapsed().as_secs_f64()
         );
-        assert!(chosen.is_some() || (paid > 10 && review > 3), "it met good and bad luck");
+        assert!(chosen.is_some() || (paid > 10 && review > 0), "it met good and bad luck");
     })
     .await;
 }
@@ -94,15 +94,20 @@ fn bill(n: usize) -> (Bill, Rupiah) {
 async fn worker(shop: &Shop, rng: &mut fastrand::Rng) -> Payments {
     let journal = shop.trapped(trap(rng)).shared();
     let start = shop.builder_on(journal, shop.client.clone()).start();
-    match tokio::time::timeout(Duration::from_secs(20), start).await {
-        Ok(payments) if payments.is_ok() => payments.unwrap(),
+    let started = tokio::select! {
+        payments = start => payments.ok(),
+        () = shop.died.notified() => None,
+    };
+    match started {
+        Some(payments) => payments,
         // It died, or its journal failed, while it was starting.
-        _ => shop.open().await,
+        None => shop.open().await,
     }
 }
 
 async fn schedule(rng: &mut fastrand::Rng) -> [usize; 3] {
-    let shop = Shop::new().await;
+    let mut shop = Shop::new().await;
+    shop.closes = rng.bool();
     for nth in 1..=KEYS as u64 * 2 {
         if let Some(fault) = fault(rng) {
             shop.desk.simulator.script(Operation::PostpaidPaymentV2, nth, fault);

@@ -5,13 +5,13 @@ use crate::{desk::Desk, witness::seen};
 use bayar::{
     Clock, Settings, Singapay,
     payments::{
-        Builder, Outcome, PayError, Payments,
+        Builder, Outcome, PayError, Payments, Port,
         journal::{Journal, MemoryJournal},
-        machine::State,
+        machine::{OnAbsent, State},
     },
     singapay::Quote,
 };
-use bayar_simulator::{Fault, Operation, SecondPayment};
+use bayar_simulator::{Fault, Operation, SecondPayment, demo};
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
@@ -39,6 +39,8 @@ pub(crate) struct Shop<J = MemoryJournal> {
     pub(crate) quote: Quote,
     /// Told when a process dies.
     pub(crate) died: Arc<Notify>,
+    /// Absence for good means "not paid", as where a provider promises that nothing is executed after a day.
+    pub(crate) closes: bool,
 }
 
 impl Shop {
@@ -66,7 +68,7 @@ impl<J: Journal> Shop<J> {
         let desk = desk.settings(|s: Settings| s.clock(shared).effect_timeout(patience));
         let client = desk.singapay();
         let quote = desk.quote(&client).await;
-        Self { desk, client, store: Arc::new(store), quote, died: Arc::default() }
+        Self { desk, client, store: Arc::new(store), quote, died: Arc::default(), closes: false }
     }
 
     /// A process that starts on the journal as it is.
@@ -89,7 +91,13 @@ impl<J: Journal> Shop<J> {
     pub(crate) fn builder_on(&self, journal: TrapJournal<J>, client: Singapay) -> Builder {
         let clock = self.desk.simulator.clock();
         let builder = Payments::builder(journal).account("jakarta", client).clock(Arc::new(SharedClock(clock)));
-        builder.no_background()
+        let products = demo::BILLS.iter().map(|bill| bill.product_code).chain(["SPTLKMAS10"]);
+        let products = products.filter(|_| self.closes);
+        products.fold(builder.no_background(), |builder, product| {
+            let mut policy = Port::policy(&self.client, product);
+            policy.on_absent = OnAbsent::CloseNotPaid;
+            builder.policy("jakarta", product, policy)
+        })
     }
 
     pub(crate) fn trapped(&self, trap: Trap) -> TrapJournal<J> {

@@ -154,6 +154,10 @@ impl<J: Journal> Journal for TrapJournal<J> {
         self.store.of_transaction(account, transaction_id).await
     }
 
+    async fn of_target(&self, target: &str) -> Result<Vec<Record>, JournalError> {
+        self.store.of_target(target).await
+    }
+
     async fn of_reference(&self, account: &str, reference: &str) -> Result<Option<Record>, JournalError> {
         self.alive().await;
         self.store.of_reference(account, reference).await

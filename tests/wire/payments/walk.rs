@@ -20,6 +20,7 @@ use std::{
 
 crate::trials!(
     every_fault_ends_as_the_matrix_says,
+    every_fault_where_absence_closes,
     every_fault_with_a_death_before_a_write,
     every_fault_with_a_death_after_a_write,
     every_fault_with_a_journal_that_fails,
@@ -45,6 +46,13 @@ pub(crate) async fn quietly<F: Future<Output = ()>>(work: impl FnOnce() -> F + S
 // rule: code 06 on a payment is unknown: a spent reference may answer so too
 async fn every_fault_ends_as_the_matrix_says() {
     quietly(|| timed("without a crash", matrix(memory))).await;
+}
+
+/// Where a provider promises that nothing is executed after a day. "Not paid" must be true then too.
+// rule: it takes two absences, and they must lie apart
+async fn every_fault_where_absence_closes() {
+    quietly(|| timed("where absence closes", closing())).await;
+    quietly(|| timed("where absence closes, death before a write", closing_crashes(Trap::DiesBefore))).await;
 }
 
 // rule: what was being sent when the process died is unknown, and is not sent again
@@ -129,6 +137,36 @@ async fn matrix<J: Store, F>(store: impl Fn() -> (J, F)) -> usize {
     PLAYED.len()
 }
 
+async fn closing() -> usize {
+    let mut closed = 0;
+    for row in PLAYED {
+        let mut shop = stage(row.scenario, memory().0).await;
+        shop.closes = true;
+        let payments = shop.open().await;
+        _ = shop.pay(&payments).await.unwrap();
+        shop.recover(&payments).await;
+        let state = shop.state(&payments).await;
+        let by_absence = state == Some(NotPaid) && row.later == Review;
+        assert!(by_absence || state == Some(row.later), "{}: {state:?}", row.scenario);
+        closed += usize::from(by_absence);
+        promises(&shop, row, row.scenario, state);
+    }
+    assert!(closed > 5, "{closed} were closed by their absence");
+    PLAYED.len()
+}
+
+async fn closing_crashes(trap: impl Fn(usize) -> Trap) -> usize {
+    let mut runs = 0;
+    for row in PLAYED.iter().filter(|row| row.later == Review) {
+        let mut number = 1;
+        while crash_in(row, memory(), trap(number), true).await {
+            number += 1;
+        }
+        runs += number;
+    }
+    runs
+}
+
 /// Every row with every write at which something can happen, those of the recovery included.
 async fn crashes<J: Store, F>(store: impl Fn() -> (J, F), trap: impl Fn(usize) -> Trap) -> usize {
     let mut runs = 0;
@@ -145,9 +183,14 @@ async fn crashes<J: Store, F>(store: impl Fn() -> (J, F), trap: impl Fn(usize) -
 }
 
 /// Says whether the chosen write came.
-async fn crash<J: Store, F>(row: &Row, (journal, _files): (J, F), trap: Trap) -> bool {
+async fn crash<J: Store, F>(row: &Row, store: (J, F), trap: Trap) -> bool {
+    crash_in(row, store, trap, false).await
+}
+
+async fn crash_in<J: Store, F>(row: &Row, (journal, _files): (J, F), trap: Trap, closes: bool) -> bool {
     let name = format!("{} with {trap:?}", row.scenario);
-    let shop = stage(row.scenario, journal).await;
+    let mut shop = stage(row.scenario, journal).await;
+    shop.closes = closes;
     let journal = shop.trapped(trap);
     let writes = journal.counter();
     let first = shop.builder_on(journal, shop.client.clone()).start().await.unwrap();

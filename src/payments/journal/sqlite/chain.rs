@@ -32,14 +32,14 @@ pub(super) fn head(db: &Connection) -> Result<Head, JournalError> {
 }
 
 /// What a payment says, without the person, who may be forgotten: the texts as they are stored, so that a later version of this
-/// program, which would write them otherwise, comes to the same. Of lock and person only whether they are kept: a hash of
+/// program, which would write them otherwise, comes to the same. Of locks and person only whether they are kept: a hash of
 /// them would outlive what is forgotten.
-pub(super) fn fingerprint(facts: &str, attempts: &[String], [lock, person]: [bool; 2]) -> String {
-    hash_of(facts, attempts, &format!(",{lock},{person}"))
+pub(super) fn fingerprint(facts: &str, attempts: &[String], [lock, person, same]: [bool; 3]) -> String {
+    hash_of(facts, attempts, &format!(",{lock},{person}{}", if same { ",same" } else { "" }))
 }
 
 /// Whether a payment is what an event says, which may be one from when lock and person were not counted.
-pub(super) fn may_be(expected: &str, facts: &str, attempts: &[String], kept: [bool; 2]) -> bool {
+pub(super) fn may_be(expected: &str, facts: &str, attempts: &[String], kept: [bool; 3]) -> bool {
     expected == fingerprint(facts, attempts, kept) || expected == hash_of(facts, attempts, "")
 }
 
@@ -57,6 +57,11 @@ fn hash_of(facts: &str, attempts: &[String], rest: &str) -> String {
     all.update(rest.as_bytes());
     all.update(b"]");
     hex(&all.finish())
+}
+
+/// As JSON, so that no field can run over into the next.
+pub(super) fn hash_of_fields(fields: &impl serde::Serialize) -> String {
+    hex(&digest(&SHA256, serde_json::to_string(fields).unwrap_or_default().as_bytes()))
 }
 
 fn hex(digest: &Digest) -> String {
@@ -108,9 +113,7 @@ impl Link {
 
     pub(super) fn hash(&self, before: &str) -> String {
         let Logged { position, id, version, at, from, to, kind, note, actor } = &self.logged;
-        // As JSON, so that no field can run over into the next.
-        let fields = (before, position, id, version, at, from, (to, kind, note, actor, &self.record));
-        hex(&digest(&SHA256, serde_json::to_string(&fields).unwrap_or_default().as_bytes()))
+        hash_of_fields(&(before, position, id, version, at, from, (to, kind, note, actor, &self.record)))
     }
 
     fn insert(&self, db: &Connection, hash: &str) -> Result<(), JournalError> {

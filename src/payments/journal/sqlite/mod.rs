@@ -9,6 +9,7 @@ mod guard;
 mod meta;
 mod pen;
 mod reader;
+mod releases;
 mod rows;
 mod schema;
 mod verify;
@@ -18,10 +19,7 @@ mod writer;
 pub use verify::Damage;
 
 use super::{Change, Count, Created, Entry, Journal, JournalError, Logged, Query};
-use crate::{
-    Personal,
-    payments::machine::{IntentId, Moment, Record, State},
-};
+use crate::payments::machine::{IntentId, Moment, Record, State};
 use exclusive::Exclusive;
 use guard::Guard;
 use pen::Pen;
@@ -199,6 +197,11 @@ impl Journal for SqliteJournal {
         self.reader.run(move |db| rows::of_reference(db, &account, &reference))
     }
 
+    fn of_target(&self, target: &str) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send {
+        let target = target.to_owned();
+        self.reader.run(move |db| rows::of_target(db, &target))
+    }
+
     fn claim_due(
         &self,
         now: Moment,
@@ -239,18 +242,14 @@ impl Journal for SqliteJournal {
 
     fn release(&self, actor: &str) -> impl Future<Output = Result<(), JournalError>> + Send {
         let actor = actor.to_owned();
-        let handed = self.write(actor, |pen, actor| {
-            note_release(&pen.db, actor)?;
-            meta::clear(&pen.db, "held")
-        });
+        let handed = self.write(actor, |pen, actor| releases::release(&pen.db, actor));
         async move { handed.await.map(|_| ()) }
     }
 }
 
 /// What the key made before, if it was used.
 fn create(pen: &mut Pen, first: &mut Version) -> Result<Option<Record>, JournalError> {
-    let lock = first.record.lock.as_ref().map(Personal::as_str);
-    let other = rows::open_with_lock(&pen.db, lock, &first.record.id)?;
+    let other = rows::open_like(&pen.db, &first.record)?;
     if other.is_none() && first.create(pen)? {
         return Ok(None);
     }
@@ -324,16 +323,6 @@ fn feed(db: &Connection, consumer: &str, limit: usize) -> Result<Vec<Change>, Jo
     let news = news.collect::<Result<Vec<_>, _>>().map_err(fails)?;
     let change = |l: Logged| Ok(Change { position: l.position, to: l.to, at: l.at, record: rows::load(db, &l.id)? });
     news.into_iter().map(change).collect()
-}
-
-/// Every one is kept, with what it put an end to. The time is SQLite's: nobody else here knows one.
-fn note_release(db: &Connection, actor: &str) -> Result<(), JournalError> {
-    let noted = db.execute(
-        "INSERT INTO releases (at, actor, why)
-         VALUES (CAST(unixepoch('subsec') * 1000 AS INTEGER), ?1, (SELECT value FROM meta WHERE name = 'held'))",
-        [actor],
-    );
-    noted.map(|_| ()).map_err(fails)
 }
 
 fn acknowledge(db: &Connection, consumer: &str, position: u64) -> Result<(), JournalError> {

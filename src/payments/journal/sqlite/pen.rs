@@ -10,6 +10,18 @@ use crate::payments::journal::JournalError;
 use rusqlite::Connection;
 use std::time::{Duration, Instant};
 
+/// Events that are gone from the end would never be missed once another one is written there. Nothing is sent then: they may have
+/// been permits to send.
+fn note_missing(db: &Connection, head: &Head) -> Result<(), JournalError> {
+    let Some(noted) = meta::get(db, "head")?.filter(|noted| Some(noted) != head.text().as_ref()) else { return Ok(()) };
+    let together = db.unchecked_transaction().map_err(fails)?;
+    if meta::get(db, "missing")?.is_none() {
+        meta::set(db, "missing", &noted)?;
+    }
+    meta::set(db, "held", "events at the end of the journal are gone or altered: `bayar payments verify` shows it")?;
+    together.commit().map_err(fails)
+}
+
 pub(super) struct Pen {
     pub(super) db: Connection,
     /// The last event, the transaction's own among them.
@@ -25,6 +37,7 @@ pub(super) struct Pen {
 impl Pen {
     pub(super) fn new(db: Connection) -> Result<Self, JournalError> {
         let head = chain::head(&db)?;
+        note_missing(&db, &head)?;
         Ok(Self { db, before: head.clone(), head, took: Duration::ZERO, forgot: false })
     }
 

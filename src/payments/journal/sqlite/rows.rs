@@ -13,7 +13,7 @@ use crate::{
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 use serde::de::DeserializeOwned;
 
-const COLUMNS: &str = "SELECT facts, lock, person, since FROM intents";
+const COLUMNS: &str = "SELECT facts, lock, person, since, same FROM intents";
 
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
@@ -46,6 +46,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let mut record: Record = parsed(&json(row, 0)?, 0)?;
     record.lock = row.get::<_, Option<String>>(1)?.map(Personal::new);
     record.person = row.get::<_, Option<String>>(2)?.map(|text| parsed(&text, 2)).transpose()?;
+    record.same = row.get::<_, Option<String>>(4)?.map(Personal::new);
     if record.since == Moment::START {
         // Facts that the first version wrote don't say it; a migration found it out.
         record.since = Moment::from_millis(unsigned(row, 3)?);
@@ -84,6 +85,23 @@ pub(super) fn of_reference(db: &Connection, account: &str, reference: &str) -> R
 pub(super) const OF_REFERENCE: &str =
     "+account = ?1 AND id IN (SELECT intent FROM attempts WHERE reference = ?2) ORDER BY id DESC LIMIT 1";
 
+pub(super) fn of_target(db: &Connection, target: &str) -> Result<Vec<Record>, JournalError> {
+    let mut found = vec![];
+    for among in [OPEN, UNCLAIMED] {
+        // What stands behind a target begins with a blank and `#`, and `$` comes after `#`.
+        found.extend(many(db, &format!("{among} AND lock = ?1"), &[&target])?);
+        found.extend(many(db, &format!("{among} AND lock > ?1 || ' #' AND lock < ?1 || ' $'"), &[&target])?);
+    }
+    found.retain(|record| !record.attempts.is_empty());
+    Ok(found)
+}
+
+/// In the words of the indexes `one_open_per_target` and `unclaimed`: SQLite uses one only where a condition repeats them.
+pub(super) const OPEN: &str =
+    "lock IS NOT NULL AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review')";
+pub(super) const UNCLAIMED: &str = "lock IS NOT NULL AND transaction_id IS NULL
+    AND (state = 'paid' OR state = 'not_paid' OR state = 'reversed' OR state = 'cancelled')";
+
 fn one(db: &Connection, condition: &str, values: &[&str]) -> Result<Option<Record>, JournalError> {
     let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE {condition}")).map_err(fails)?;
     let found = query.query_row(rusqlite::params_from_iter(values), read).optional().map_err(fails)?;
@@ -101,22 +119,25 @@ pub(super) fn many(
     records.into_iter().map(|record| with_attempts(db, record)).collect()
 }
 
-/// The open payment, other than `but`, that holds a lock.
-pub(super) fn open_with_lock(
-    db: &Connection,
-    lock: Option<&str>,
-    but: &IntentId,
-) -> Result<Option<IntentId>, JournalError> {
-    let Some(lock) = lock else { return Ok(None) };
-    let mut query = db
-        .prepare_cached(
-            // In the words of the index `one_open_per_target`.
-            "SELECT id FROM intents WHERE lock = ?1 AND id <> ?2
-             AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review')",
-        )
-        .map_err(fails)?;
-    let found = query.query_row(params![lock, but.as_str()], |row| row.get::<_, String>(0)).optional();
-    Ok(found.map_err(fails)?.map(IntentId::from_text))
+/// The open payment, other than this one, that holds its lock or is the same in the caller's words.
+pub(super) fn open_like(db: &Connection, record: &Record) -> Result<Option<IntentId>, JournalError> {
+    let locks = [("lock", &record.lock), ("same", &record.same)];
+    for (column, lock) in locks {
+        let Some(lock) = lock else { continue };
+        let mut query = db
+            .prepare_cached(&format!(
+                // In the words of the indexes `one_open_per_target` and `one_open_per_word`.
+                "SELECT id FROM intents WHERE {column} = ?1 AND id <> ?2
+                 AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review')"
+            ))
+            .map_err(fails)?;
+        let values = params![lock.as_str(), record.id.as_str()];
+        let found = query.query_row(values, |row| row.get::<_, String>(0)).optional().map_err(fails)?;
+        if found.is_some() {
+            return Ok(found.map(IntentId::from_text));
+        }
+    }
+    Ok(None)
 }
 
 /// The payment, other than this one, that has claimed its transaction.

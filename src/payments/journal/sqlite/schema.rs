@@ -64,10 +64,15 @@ const MIGRATIONS: &[&str] = &["
     DROP INDEX standing;
     CREATE INDEX standing ON intents (state, id, since)
         WHERE state <> 'paid' AND state <> 'not_paid' AND state <> 'reversed' AND state <> 'cancelled';
+    ALTER TABLE intents ADD COLUMN same TEXT;
+    CREATE UNIQUE INDEX one_open_per_word ON intents (same) WHERE same IS NOT NULL
+        AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review');
+    CREATE INDEX unclaimed ON intents (lock) WHERE lock IS NOT NULL AND transaction_id IS NULL
+        AND (state = 'paid' OR state = 'not_paid' OR state = 'reversed' OR state = 'cancelled');
     ALTER TABLE attempts ADD COLUMN reference TEXT;
     UPDATE attempts SET reference = json_extract(facts, '$.reference');
     CREATE INDEX carried ON attempts (reference) WHERE reference IS NOT NULL;
-    CREATE TABLE releases (number INTEGER PRIMARY KEY, at INTEGER, actor TEXT NOT NULL, why TEXT);
+    CREATE TABLE releases (number INTEGER PRIMARY KEY, at INTEGER, actor TEXT NOT NULL, why TEXT, hash TEXT);
     INSERT INTO releases (actor) SELECT value FROM meta WHERE name = 'released_by';
     DELETE FROM meta WHERE name = 'released_by';
 "];

@@ -4,7 +4,7 @@
 
 use super::{
     chain::{self, Head, Link},
-    fails, meta, rows,
+    fails, meta, releases, rows,
 };
 use crate::payments::{
     journal::JournalError,
@@ -18,8 +18,10 @@ use rusqlite::{Connection, OptionalExtension, Row};
 pub enum Damage {
     /// The event at this position was removed or altered, or the one before it was.
     Event(u64),
-    /// Events at the end are gone.
+    /// Events at the end are gone, or were when the journal was opened once.
     End,
+    /// The note of this release of sending, or one before it, was removed or altered; 0: one at the end is gone.
+    Release(u64),
     /// The payment is not what its last event says, or not what the store finds it by.
     Payment(IntentId),
     /// The consumer of this name has acknowledged what has not happened, and would miss it.
@@ -31,11 +33,12 @@ pub enum Damage {
 pub(super) fn verify(db: &Connection) -> Result<Vec<Damage>, JournalError> {
     let snapshot = db.unchecked_transaction().map_err(fails)?;
     let (mut damages, end) = broken_links(&snapshot)?;
-    if meta::get(&snapshot, "head")? != end.text() {
+    if meta::get(&snapshot, "head")? != end.text() || meta::get(&snapshot, "missing")?.is_some() {
         damages.push(Damage::End);
     }
     damages.extend(altered_payments(&snapshot)?);
     damages.extend(consumers_ahead(&snapshot, end.position)?);
+    damages.extend(releases::altered(&snapshot)?.into_iter().map(Damage::Release));
     Ok(damages)
 }
 
@@ -78,14 +81,14 @@ fn is_as_written(db: &Connection, id: &str, expected: &str) -> Result<bool, Jour
     let mut query = db
         .prepare_cached(
             "SELECT facts, lock IS NOT NULL, person IS NOT NULL, id, version, account, key, state, due, transaction_id,
-                    since
+                    since, same IS NOT NULL
              FROM intents WHERE id = ?1",
         )
         .map_err(fails)?;
     let payment = |row: &Row<'_>| {
         let facts: String = row.get(0)?;
         let agree = serde_json::from_str(&facts).is_ok_and(|record| payment_agrees(row, &record).unwrap_or(false));
-        Ok((facts, [row.get(1)?, row.get(2)?], agree))
+        Ok((facts, [row.get(1)?, row.get(2)?, row.get(11)?], agree))
     };
     let stored = query.query_row([id], payment).optional().map_err(fails)?;
     let Some((facts, kept, agree)) = stored else { return Ok(false) };

@@ -33,7 +33,7 @@ impl Version {
         let facts = text(&record)?;
         let attempts = record.attempts.iter().map(text).collect::<Result<Vec<_>, _>>()?;
         let person = record.person.as_ref().map(text).transpose()?;
-        let kept = [record.lock.is_some(), record.person.is_some()];
+        let kept = [record.lock.is_some(), record.person.is_some(), record.same.is_some()];
         let event = Link::new(&record, entry, chain::fingerprint(&facts, &attempts, kept));
         Ok(Self { record, facts, attempts, person, event })
     }
@@ -70,13 +70,13 @@ impl Version {
     fn insert(&self, db: &Connection) -> Result<bool, JournalError> {
         let mut query = db
             .prepare_cached(
-                "INSERT INTO intents (id, version, state, due, since, transaction_id, facts, lock, person, account, key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (account, key) DO NOTHING",
+                "INSERT INTO intents (id, version, state, due, since, transaction_id, facts, lock, person, same,
+                 account, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (account, key) DO NOTHING",
             )
             .map_err(fails)?;
         let stored = self.bind(&mut query).and_then(|()| {
-            query.raw_bind_parameter(10, &self.record.account)?;
-            query.raw_bind_parameter(11, &self.record.key)?;
+            query.raw_bind_parameter(11, &self.record.account)?;
+            query.raw_bind_parameter(12, &self.record.key)?;
             query.raw_execute()
         });
         Ok(stored.map_err(|error| self.conflict(db, error))? == 1)
@@ -86,7 +86,7 @@ impl Version {
         let mut query = db
             .prepare_cached(
                 "UPDATE intents SET version = ?2, state = ?3, due = ?4, leased_until = NULL, since = ?5,
-                 transaction_id = ?6, facts = ?7, lock = ?8, person = ?9 WHERE id = ?1",
+                 transaction_id = ?6, facts = ?7, lock = ?8, person = ?9, same = ?10 WHERE id = ?1",
             )
             .map_err(fails)?;
         let stored = self.bind(&mut query).and_then(|()| query.raw_execute());
@@ -104,7 +104,8 @@ impl Version {
         query.raw_bind_parameter(6, &record.transaction_id)?;
         query.raw_bind_parameter(7, &self.facts)?;
         query.raw_bind_parameter(8, record.lock.as_ref().map(Personal::as_str))?;
-        query.raw_bind_parameter(9, &self.person)
+        query.raw_bind_parameter(9, &self.person)?;
+        query.raw_bind_parameter(10, record.same.as_ref().map(Personal::as_str))
     }
 
     /// All of them, since the hash is over all; a row that stays the same is not written again.
@@ -129,7 +130,7 @@ impl Version {
             return fails(error);
         }
         let record = &self.record;
-        match (rows::open_with_lock(db, record.held_lock(), &record.id), rows::claimed(db, record)) {
+        match (rows::open_like(db, record), rows::claimed(db, record)) {
             (Ok(Some(other)), _) => JournalError::AlreadyOpen(other),
             (_, Ok(Some(other))) => JournalError::Claimed(other),
             _ => fails(error),
