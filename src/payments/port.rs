@@ -60,6 +60,12 @@ pub trait Port: Send + Sync + Debug + 'static {
         None
     }
 
+    /// How many seconds the provider's clock is ahead of ours, negative if it is behind, as last measured by the `Date` of
+    /// an answer and exact to a few seconds. Nothing before the first answer, or where it isn't measured.
+    fn clock_offset(&self) -> Option<i64> {
+        None
+    }
+
     /// What is left of the deposit, where there is one.
     fn deposit(&self) -> PortFuture<'_, Result<Option<Rupiah>, PortError>> {
         Box::pin(std::future::ready(Ok(None)))

@@ -47,6 +47,13 @@ impl<'a> Target<'a> {
         }
     }
 
+    pub(super) fn product_code(self) -> &'a str {
+        match self {
+            Self::Bill(bill) => &bill.product_code,
+            Self::Prepaid(prepaid) => &prepaid.product_code,
+        }
+    }
+
     pub(super) fn customer_id(self) -> &'a Personal {
         match self {
             Self::Bill(bill) => &bill.customer_id,

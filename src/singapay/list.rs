@@ -152,9 +152,24 @@ impl Page {
 
     pub(super) fn refuse_unreadable(&self, may_be_it: impl Fn(&UnreadableRow) -> bool) -> Result<(), Error> {
         let Some(row) = self.unreadable.iter().find(|row| may_be_it(row)) else { return Ok(()) };
-        let field = format!("data.bill_transactions[{}].transaction_id", row.position - 1);
-        let text = "it is missing in a row that may be this payment; this page proves nothing";
-        Err(Error::unreadable(LIST, &field, text, self.response.clone()))
+        Err(self.proves_nothing(row.position - 1, "transaction_id"))
+    }
+
+    /// The same for rows that have an id: `lacks` names the field without which nobody knows whether it is the one.
+    pub(super) fn refuse_unclear(&self, lacks: impl Fn(&Transaction) -> Option<&'static str>) -> Result<(), Error> {
+        let unclear = self.transactions.iter().enumerate().find_map(|(nth, row)| Some((nth, lacks(row)?)));
+        unclear.map_or(Ok(()), |(nth, field)| Err(self.proves_nothing(self.index(nth), field)))
+    }
+
+    /// Where a row stood on the page before those without an id were taken out.
+    fn index(&self, nth: usize) -> usize {
+        self.unreadable.iter().fold(nth, |index, row| index + usize::from(row.position <= index + 1))
+    }
+
+    fn proves_nothing(&self, index: usize, field: &str) -> Error {
+        let field = format!("data.bill_transactions[{index}].{field}");
+        let text = "it is missing or unreadable in a row that may be this payment; this page proves nothing";
+        Error::unreadable(LIST, &field, text, self.response.clone())
     }
 
     /// The rows, owned.

@@ -2,7 +2,7 @@
 //!
 //! May use: reqwest, progenitor-client. Must not know: any provider.
 
-use super::{Reply, Service, perform, reply};
+use super::{LastWord, Reply, Service, perform, reply};
 use crate::{
     Error, ErrorKind, Response, Secret,
     operation::{EffectKind, Operation},
@@ -33,7 +33,7 @@ pub struct CallOptions {
     pub customer_token: Option<Secret>,
     /// SNAP: the external id of the request, instead of a random one.
     pub external_id: Option<String>,
-    /// Asked last thing before a request is handed over.
+    /// Asked last thing before the body of a request leaves.
     pub(crate) last_word: Option<LastWord>,
 }
 
@@ -64,27 +64,6 @@ impl CallOptions {
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
         self
-    }
-}
-
-/// A question that is asked last thing before a request is handed over; after a "no" it is not sent. For permits that run
-/// out: a process may have slept since it got one.
-#[derive(Clone)]
-pub(crate) struct LastWord(Arc<dyn Fn() -> bool + Send + Sync>);
-
-impl LastWord {
-    pub(crate) fn new(may_go: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self(Arc::new(may_go))
-    }
-
-    pub(crate) fn may_go(&self) -> bool {
-        (self.0)()
-    }
-}
-
-impl fmt::Debug for LastWord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LastWord")
     }
 }
 

@@ -7,6 +7,7 @@ mod any;
 mod call;
 mod deadline;
 mod http_clients;
+mod last_word;
 mod offset;
 mod perform;
 mod probe;
@@ -25,8 +26,9 @@ mod token;
 mod turnstile;
 
 pub use any::{AnyRequest, Sent};
+pub(crate) use call::hand_over;
 pub use call::{Call, CallOptions};
-pub(crate) use call::{LastWord, hand_over};
+pub(crate) use last_word::LastWord;
 pub use offset::ClockOffset;
 pub use probe::Probe;
 pub use proxy::Proxy;

@@ -2,7 +2,7 @@
 //!
 //! May use: reqwest. Must not know: any provider, what an answer means.
 
-use super::{Call, Service, deadline::Deadline};
+use super::{Call, Service, deadline::Deadline, last_word::Refusal};
 use crate::{
     Error, ErrorKind, Response,
     obstacle::obstacle,
@@ -26,7 +26,11 @@ pub(crate) fn send<'a>(
     let handed = hand_over(call, operation, request, deadline);
     async move {
         let outcome = match handed {
-            Ok((asked, pending)) => answer(call, operation, asked, pending, attempt).await,
+            Ok((refusal, asked, pending)) => {
+                let outcome = answer(call, operation, asked, pending, attempt).await;
+                // Whatever the library makes of a body that was held back.
+                outcome.map_err(|e| if refusal.is_some_and(|no| no.is_said()) { too_late(operation) } else { e })
+            }
             Err(error) => Err(error),
         };
         record(attempt, &outcome);
@@ -43,13 +47,14 @@ fn time_limit(call: &Call, operation: &Operation) -> Duration {
     call.options().timeout.unwrap_or(standard)
 }
 
-/// Gives the request to the library, which sends it when the answer is waited for, and says when that was.
+/// Gives the request to the library, which sends it when the answer is waited for, and says when that was. The last word is
+/// asked for here, which saves a connection, and once the connection stands.
 fn hand_over(
     call: &Call,
     operation: &'static Operation,
     mut request: Box<Request>,
     deadline: Deadline,
-) -> Result<(SystemTime, impl Future<Output = reqwest::Result<reqwest::Response>> + use<>), Error> {
+) -> Result<(Option<Refusal>, SystemTime, impl Future<Output = reqwest::Result<reqwest::Response>> + use<>), Error> {
     let service = call.service();
     let limit = time_limit(call, operation).min(deadline.left());
     if limit.is_zero() {
@@ -61,11 +66,17 @@ fn hand_over(
     }
     *request.timeout_mut() = Some(limit);
     let asked = service.settings.clock.now();
-    if call.options().last_word.as_ref().is_some_and(|word| !word.may_go()) {
-        let text = "the permit to send ran out before the request was handed over; nothing was sent";
-        return Err(Error::of(ErrorKind::Deadline, operation.id, text));
+    let last_word = call.options().last_word.as_ref();
+    if last_word.is_some_and(|word| !word.may_go()) {
+        return Err(too_late(operation));
     }
-    Ok((asked, service.http.of(operation.effect).execute(*request)))
+    let refusal = last_word.map(|word| word.guard(&mut request));
+    Ok((refusal, asked, service.http.of(operation.effect).execute(*request)))
+}
+
+fn too_late(operation: &'static Operation) -> Error {
+    let text = "the permit to send ran out before the request left; nothing was sent";
+    Error::of(ErrorKind::Deadline, operation.id, text)
 }
 
 async fn answer(

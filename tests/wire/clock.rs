@@ -4,7 +4,7 @@ use crate::{
     desk::{self, Desk},
     witness::{heard, told},
 };
-use bayar::{ClockOffset, ErrorKind, Why};
+use bayar::{ClockOffset, ErrorKind, Why, payments::Port};
 use bayar_simulator::Operation;
 use std::time::Duration;
 
@@ -12,12 +12,14 @@ crate::trials!(
     a_first_call_with_a_wrong_clock_learns_and_succeeds,
     an_effect_with_a_wrong_clock_is_sent_once_and_the_next_one_is_right,
     beyond_the_limit_nothing_is_corrected,
+    a_port_tells_how_far_the_clock_is_off,
 );
 
 const OFF: Duration = Duration::from_secs(400);
 /// Each of another test, because the log is that of all tests.
 const OFF_WITHIN: Duration = Duration::from_secs(517);
 const OFF_BEYOND: Duration = Duration::from_secs(731);
+const OFF_OF_A_PORT: Duration = Duration::from_secs(613);
 
 fn warned(offset: ClockOffset) -> bool {
     let ClockOffset { seconds, applied, .. } = offset;
@@ -56,4 +58,21 @@ async fn beyond_the_limit_nothing_is_corrected() {
     let offset = client.clock_offset().unwrap();
     assert!(!offset.applied && warned(offset), "{offset:?}");
     assert_eq!((desk.count(Operation::AccessTokenB2b), desk.count(Operation::PinReset)), (1, 0));
+}
+
+async fn a_port_tells_how_far_the_clock_is_off() {
+    let desk = Desk::new().await;
+    let client = desk.singapay();
+    let port: &dyn Port = &client;
+    assert_eq!(port.clock_offset(), None, "nothing has been measured");
+    told(client.balance().await).unwrap();
+    assert_eq!(port.clock_offset(), Some(0));
+    for ahead in [true, false] {
+        let clock = desk.simulator.clock();
+        let now = bayar_simulator::Timestamp::now();
+        clock.set(if ahead { now + OFF_OF_A_PORT } else { now - OFF_OF_A_PORT });
+        told(client.balance().await).unwrap();
+        let seconds = port.clock_offset().unwrap();
+        assert!(seconds.signum() == if ahead { 1 } else { -1 } && (605..=620).contains(&seconds.abs()), "{seconds}");
+    }
 }

@@ -18,6 +18,7 @@ crate::trials!(
     a_direct_purchase_is_pending_and_its_detail_settles,
     a_lost_token_payment_is_found_by_its_reference,
     a_lost_purchase_is_among_those_that_look_the_same,
+    a_purchase_that_cannot_be_told_from_ours_is_no_absence,
     codes_of_prepaid_payments_are_read_as_those_of_bills,
     an_answer_that_does_not_fit_is_unknown,
     refusals_of_prepaid_inquiries,
@@ -151,6 +152,33 @@ async fn a_lost_purchase_is_among_those_that_look_the_same() {
         _ = buy(&desk, &pulsa(), 11_000).await;
     }
     assert_eq!(told(client.look_up_purchases(&pulsa(), sent_at).await).unwrap().len(), 12, "all look the same");
+}
+
+// rule: a row that can't be told from ours is no absence
+async fn a_purchase_that_cannot_be_told_from_ours_is_no_absence() {
+    let desk = frozen().await;
+    let client = desk.singapay();
+    let sent_at = SystemTime::now();
+    desk.simulator.script(Operation::PrepaidPaymentV2, 1, Fault::DropAfterExecuting);
+    assert_eq!(buy(&desk, &pulsa(), 11_000).await.name(), "unknown");
+    _ = buy(&desk, &Product::data("SPTKMSF2G30", &phone()), 32_500).await;
+    let set = |row: usize, field: &str, value: &str| {
+        let path = format!("data.bill_transactions.{row}.{field}");
+        desk.simulator.script(Operation::ListBillTransaction, 1, Fault::SetField(path, value.to_owned()));
+    };
+    let look_up = || async { told(client.look_up_purchases(&pulsa(), sent_at).await) };
+    for field in ["customer_id", "product.code"] {
+        set(1, field, "null");
+        let error = look_up().await.unwrap_err();
+        let named = format!("data.bill_transactions[1].{field}");
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Unreadable, Some(named.as_str())));
+    }
+    for spelling in [phone().international(), phone().e164()] {
+        set(1, "customer_id", &format!("\"{spelling}\""));
+        assert_eq!(look_up().await.unwrap().len(), 1, "the same number");
+    }
+    set(0, "customer_id", "null");
+    assert_eq!(look_up().await.unwrap().len(), 1, "of another product whoever bought it");
 }
 
 fn answer(status: u16, body: Value) -> Fault {

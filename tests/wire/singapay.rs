@@ -23,6 +23,7 @@ crate::trials!(
     a_double_execution_is_a_contradiction,
     an_absent_payment_is_absent,
     a_row_without_an_id_hides_no_other_and_is_not_absence,
+    a_row_that_cannot_be_told_from_ours_is_no_absence,
     documented_refusals_of_reads,
     unclear_codes_of_payments_are_unknown,
     an_answer_that_does_not_fit_the_quote_is_unknown,
@@ -213,6 +214,40 @@ async fn a_row_without_an_id_hides_no_other_and_is_not_absence() {
         let field = "data.bill_transactions[0].transaction_id";
         assert_eq!((error.kind(), error.field()), (ErrorKind::Unreadable, Some(field)), "{which}");
     }
+}
+
+/// The row of a payment whose answer was lost comes without its reference number.
+// rule: a row that can't be told from ours is no absence
+async fn a_row_that_cannot_be_told_from_ours_is_no_absence() {
+    let desk = Desk::new().await;
+    let client = desk.singapay();
+    let quote = desk.quote(&client).await;
+    desk.simulator.script(Operation::PostpaidPaymentV2, 1, Fault::DropAfterExecuting);
+    assert_eq!(told(client.pay_unguarded(&quote).await).unwrap().name(), "unknown");
+    pay(&desk, 2).await; // newest first: the lost one is the third
+    let nothing = Fault::SetField("data.bill_transactions.2.reference_number".to_owned(), "null".to_owned());
+    desk.simulator.script(Operation::ListBillTransaction, 1, nothing);
+    let error = told(client.look_up(&quote, SystemTime::now()).await).unwrap_err();
+    let field = "data.bill_transactions[2].reference_number";
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Unreadable, Some(field)));
+    assert!(matches!(told(client.look_up(&quote, SystemTime::now()).await).unwrap(), Lookup::Found(_)));
+
+    // Without a reference number too another product is another's.
+    let list = |row: Value| {
+        let pagination = json!({"current_page": 1, "last_page": 1, "total": 2});
+        let rows = json!([{"transaction_id": null, "reference_number": "REF-1"}, row]);
+        answer(200, json!({"response_code": "00", "data": {"bill_transactions": rows, "pagination": pagination}}))
+    };
+    let other = json!({"transaction_id": "01JXCK6K1CMRGJKQ2J863Q6P5J", "product": {"code": "SPTLKMAS10"}});
+    desk.simulator.script(Operation::ListBillTransaction, 1, list(other));
+    assert!(matches!(told(client.look_up(&quote, SystemTime::now()).await).unwrap(), Lookup::Absent));
+    desk.simulator.script(
+        Operation::ListBillTransaction,
+        1,
+        list(json!({"transaction_id": "01JXCK6K1CMRGJKQ2J863Q6P5J"})),
+    );
+    let error = told(client.look_up(&quote, SystemTime::now()).await).unwrap_err();
+    assert_eq!(error.field(), Some("data.bill_transactions[1].reference_number"), "counted as on the page");
 }
 
 async fn documented_refusals_of_reads() {

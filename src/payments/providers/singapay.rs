@@ -98,6 +98,10 @@ impl Port for Singapay {
         (body["command"] == "callback" && hint != Hint::default()).then_some(hint)
     }
 
+    fn clock_offset(&self) -> Option<i64> {
+        Singapay::clock_offset(self).map(|offset| offset.seconds)
+    }
+
     fn deposit(&self) -> PortFuture<'_, Result<Option<Rupiah>, PortError>> {
         Box::pin(async move { Ok(Some(self.balance().await?.amount())) })
     }

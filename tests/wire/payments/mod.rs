@@ -3,6 +3,7 @@
 mod aftermath;
 mod buys;
 mod calls;
+mod departure;
 mod file;
 mod limits;
 mod matrix;
@@ -19,6 +20,7 @@ pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
         aftermath::trials(),
         buys::trials(),
         calls::trials(),
+        departure::trials(),
         limits::trials(),
         matrix::trials(),
         refusals::trials(),

@@ -82,7 +82,14 @@ const BY_HAND: &[(u32, &[&str])] = &[
     (16, &["matrix::crashes_around_each_write"]),
     (19, &["buys::goods_that_come_later_are_looked_up"]),
     (22, &["calls::two_processes_send_once", "matrix::two_workers_of_one_shared_journal"]),
-    (23, &["matrix::a_worker_that_oversleeps_sends_nothing", "refusals::a_permit_that_runs_out_sends_nothing"]),
+    (
+        23,
+        &[
+            "matrix::a_worker_that_oversleeps_sends_nothing",
+            "refusals::a_permit_that_runs_out_sends_nothing",
+            "departure::a_permit_that_runs_out_while_connecting_sends_nothing",
+        ],
+    ),
     (24, &["calls::a_repeated_key_pays_once"]),
     (25, &["calls::an_open_target_is_named"]),
     (26, &["matrix::callbacks_are_hints", "matrix::forged_callbacks_change_nothing"]),
