@@ -34,6 +34,7 @@ const INVENTORY: &[(&str, &str, &str, &str, &str)] = &[
         EVER,
     ),
     ("attempts", "facts.reference", "the provider's reference that it carried", "look-ups", EVER),
+    ("attempts", "facts.ahead", "seconds that the provider's clock was ahead", "the horizon runs by theirs", EVER),
     ("attempts", "facts.request_hash", "a keyed hash of what was ordered; the key is `person.salt`", "evidence", EVER),
     ("attempts", "facts.send_by", "until when it might be sent", "absence counts from here", EVER),
     ("attempts", "intent", "the payment's id", "belongs to it", EVER),
@@ -214,6 +215,7 @@ async fn the_table_is_that_of_the_schema_and_of_the_records() {
         send_by: Moment::START,
         reference: None,
         request_hash: String::new(),
+        ahead: None,
         answer: None,
         raw: None,
     }];

@@ -54,7 +54,7 @@ impl Payment<'_, '_> {
 
     /// With the permit stored. What a deploy cuts is found by the next start, which looks up before anything else.
     fn send(&mut self) {
-        let permit = Permit { monotonic: Duration::from_millis(self.now), request_hash: String::new() };
+        let permit = Permit { monotonic: Duration::from_millis(self.now), request_hash: String::new(), ahead: None };
         if !self.step(&Event::Permit(permit)).contains(&Command::Send) {
             return;
         }

@@ -135,6 +135,7 @@ mod tests {
             send_by: sent,
             reference: None,
             request_hash: String::new(),
+            ahead: None,
             answer: None,
             raw: None,
         }];

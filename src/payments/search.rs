@@ -10,6 +10,7 @@ use super::{
     matching,
     port::{Order, Told},
 };
+use std::time::Duration;
 
 pub(super) async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>, PayError> {
     let account = inner.account(&record.account)?;
@@ -30,7 +31,30 @@ pub(super) async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>
     if policy.capability == Capability::None || blind {
         return Ok(Told::new(Finding::Impossible, "no look-up is known"));
     }
-    Ok(by_references(record, account, &order, offer, attempt.at).await)
+    let told = by_references(record, account, &order, offer, attempt.at).await;
+    Ok(by_their_clock(told, record, account, inner.now(), policy.settle_horizon))
+}
+
+/// If our clock was set since it was sent, the horizon may seem to be over long before it is.
+fn by_their_clock(
+    told: Told<Finding>,
+    record: &Record,
+    account: &Account,
+    now: Moment,
+    horizon: Duration,
+) -> Told<Finding> {
+    let then = record.attempts.last().and_then(|attempt| attempt.ahead);
+    let (Finding::Absent, Some(then), Some(now_ahead)) = (&told.what, then, account.port.clock_offset()) else {
+        return told;
+    };
+    let theirs = |at: Moment, ahead: i64| i128::from(at.millis()) + i128::from(ahead) * 1000;
+    let waited = theirs(now, now_ahead) - theirs(record.send_by(), then);
+    let is_early = now >= record.send_by().plus(horizon) && waited < horizon.as_millis() as i128;
+    if is_early {
+        Told::new(Finding::Unavailable, "absent, but by the provider's clock it is too early to tell")
+    } else {
+        told
+    }
 }
 
 /// By each reference that an attempt carried: one that was turned away at the door may be executed late, under the older one.

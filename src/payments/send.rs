@@ -153,7 +153,8 @@ async fn may_send<'a>(
 
 /// On disk when it returns.
 async fn permit(inner: &Inner, record: Record) -> Result<Step, JournalError> {
-    let permit = Permit { monotonic: inner.clock.monotonic(), request_hash: request_hash(&record) };
+    let ahead = inner.accounts.get(&record.account).and_then(|account| account.port.clock_offset());
+    let permit = Permit { monotonic: inner.clock.monotonic(), request_hash: request_hash(&record), ahead };
     inner.apply(record, Event::Permit(permit), Entry::new(inner.now(), "permitted")).await
 }
 

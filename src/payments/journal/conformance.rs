@@ -188,6 +188,7 @@ fn attempt(number: u32) -> Attempt {
         send_by: START.plus(Duration::from_secs(30)),
         reference: None,
         request_hash: "hash".into(),
+        ahead: Some(-3),
         answer: None,
         raw: None,
     }

@@ -40,6 +40,8 @@ pub struct Permit {
     pub monotonic: Duration,
     /// See [`Attempt::request_hash`](super::Attempt::request_hash).
     pub request_hash: String,
+    /// See [`Attempt::ahead`](super::Attempt::ahead).
+    pub ahead: Option<i64>,
 }
 
 /// What one payment call brought. Failure is a closed list; everything else is [`Unclear`](Self::Unclear).

@@ -74,6 +74,10 @@ pub struct Attempt {
     /// offer. Keyed with [`Person::salt`]: once the person is forgotten, nobody can try customers against it. A hash that held the
     /// password would be one to try passwords against.
     pub request_hash: String,
+    /// By how many seconds the provider's clock was ahead of ours as it was given, if that was known: ours may be set later, and the
+    /// settle horizon runs by theirs.
+    #[serde(default)]
+    pub ahead: Option<i64>,
     /// What came back, for people: status and codes, nothing about persons.
     pub answer: Option<String>,
     /// The answer as it came, redacted: names of fields, and values that can't be about a person.
@@ -375,7 +379,7 @@ mod tests {
             },
         };
         let offer = Offer { reference: Some("R".into()), price, made_at: minutes(0) };
-        let permit = Permit { monotonic: Duration::ZERO, request_hash: String::new() };
+        let permit = Permit { monotonic: Duration::ZERO, request_hash: String::new(), ahead: None };
         let events = [
             (0, Event::Inquired(offer), 0),
             (1, Event::Permit(permit), 1),

@@ -129,6 +129,7 @@ impl Work<'_> {
             send_by: self.now.plus(self.policy.send_window),
             reference: self.reference(number),
             request_hash: permit.request_hash.clone(),
+            ahead: permit.ahead,
             answer: None,
             raw: None,
         }
@@ -326,7 +327,7 @@ mod tests {
     }
 
     fn sent(record: Record) -> Record {
-        after(record, &Event::Permit(Permit { monotonic: Duration::ZERO, request_hash: String::new() }))
+        after(record, &Event::Permit(Permit { monotonic: Duration::ZERO, request_hash: String::new(), ahead: None }))
     }
 
     /// The refusal of the second attempt may even come from the first one: "this reference is spent".

@@ -23,6 +23,7 @@ fn record(state: State) -> Record {
         send_by: START.plus(Duration::from_secs(30)),
         reference: Some("ref".into()),
         request_hash: "hash".into(),
+        ahead: None,
         answer: None,
         raw: None,
     };
@@ -90,7 +91,7 @@ fn success(price: i64, receipt: Receipt) -> Event {
 }
 
 fn permit() -> Event {
-    Event::Permit(Permit { monotonic: Duration::ZERO, request_hash: "hash".into() })
+    Event::Permit(Permit { monotonic: Duration::ZERO, request_hash: "hash".into(), ahead: None })
 }
 
 fn events() -> Vec<Event> {

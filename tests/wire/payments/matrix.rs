@@ -29,6 +29,7 @@ crate::trials!(
     callbacks_are_hints,
     forged_callbacks_change_nothing,
     a_wrong_clock_loses_no_payment,
+    a_clock_that_is_put_right_shortens_no_wait,
     a_restored_journal_sends_nothing,
     a_shutdown_that_cannot_wait_loses_nothing,
     counts_and_ages_are_reported,
@@ -239,6 +240,31 @@ async fn a_wrong_clock_loses_no_payment() {
             assert_eq!((shop.state(&payments).await, shop.calls()), (Some(State::Paid), 1), "{minutes} {lost}");
         }
     }
+}
+
+/// A clock that was a day slow as it was sent, and is put right: the horizon isn't over.
+// rule: how long something was absent is counted by the provider's clock
+async fn a_clock_that_is_put_right_shortens_no_wait() {
+    let mut shop = Shop::new().await;
+    shop.closes = true;
+    shop.fault(Fault::ExecuteLate(Duration::from_secs(3 * 3600)));
+    let clock = shop.desk.simulator.clock();
+    let slow = || Arc::new(WrongClock(SharedClock(clock.clone()), -25 * 60));
+    let price = Rupiah::new(demo::PLN_POSTPAID.price).unwrap();
+    shop.desk.settings = shop.desk.settings.clone().clock(slow());
+    let before = shop.desk.singapay();
+    let payments = shop.builder(Trap::None, before).clock(slow()).start().await.unwrap();
+    let open = payments.settle("order-42", &desk::pln(), price).await.unwrap();
+    assert_eq!(open.payment().state(), State::Unknown);
+    let payments = shop.open().await;
+    for _ in 0..5 {
+        shop.advance(Duration::from_secs(120));
+        _ = payments.recover().await.unwrap();
+        let state = shop.state(&payments).await;
+        assert!(matches!(state, Some(State::Unknown | State::Review)), "{state:?}: it will be executed");
+    }
+    shop.advance(Duration::from_secs(3 * 3600));
+    assert_eq!(shop.calls(), 1);
 }
 
 #[derive(Debug)]
