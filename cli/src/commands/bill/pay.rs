@@ -48,7 +48,7 @@ pub(super) async fn run(args: &PayArgs, printer: Printer) -> Result<Exit, Failur
 
 async fn pay(desk: &Desk, bill: &Bill, at_most: Option<Rupiah>, printer: Printer) -> Result<Exit, Failure> {
     let client = desk.singapay()?;
-    let quote = client.inquire(bill).await?;
+    let quote = client.inquire(bill).await.map_err(Failure::Inquiry)?;
     if at_most.is_some_and(|most| quote.price() > most) {
         return Err(Failure::Usage(format!("the price is {}, more than --at-most; nothing was paid", quote.price())));
     }

@@ -56,7 +56,7 @@ async fn pay(desk: &Desk, prepaid: &Prepaid, at_most: Option<Rupiah>, printer: P
     if desk.rehearsal().is_some() {
         return rehearse(&client, prepaid).await;
     }
-    let quote = client.inquire(prepaid).await?;
+    let quote = client.inquire(prepaid).await.map_err(Failure::Inquiry)?;
     if at_most.is_some_and(|most| quote.price() > most) {
         return Err(Failure::Usage(format!("the price is {}, more than --at-most; nothing was paid", quote.price())));
     }
