@@ -114,10 +114,9 @@ async fn an_inquiry_that_fails_is_no_payment_that_may_have_been_made() {
     let world = World::new().await;
     let html = || Fault::Answer { status: 200, content_type: "text/html".to_owned(), body: "<html>".into() };
     let token = ["prepaid", "buy", demo::METER, "--product", "SPPLNTOK"];
-    for (call, inquiry) in [
-        (&["bill", "pay", CUSTOMER][..], Operation::PostpaidInquiryV2),
-        (&token, Operation::PrepaidInquiryV2),
-    ] {
+    for (call, inquiry) in
+        [(&["bill", "pay", CUSTOMER][..], Operation::PostpaidInquiryV2), (&token, Operation::PrepaidInquiryV2)]
+    {
         for (language, words) in [("en", "no payment was sent"), ("id", "tidak ada pembayaran yang dikirim")] {
             world.simulator.script(inquiry, 1, html());
             let run = world.run(&[call, &["--lang", language]].concat());
