@@ -60,18 +60,19 @@ pub struct PayFileArgs {
     /// Write one line for each bill here, instead of to standard output; an older file is replaced.
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
-    /// How many are under way at once.
+    /// How many are under way at once, from 1 to 64.
     #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     concurrency: u16,
     /// At most so many payments a second.
     #[arg(long, value_name = "NUMBER", value_parser = per_second)]
     rate: Option<f64>,
-    /// Stop before less than this is left on the deposit, in rupiah. Asks for the balance before each payment, one at a time.
+    /// Stop before less than this is left on the deposit, in rupiah. Asks for the balance before each payment, and counts what
+    /// is being sent meanwhile as spent.
     #[arg(long, value_name = "RUPIAH")]
     floor: Option<String>,
-    /// How long to look up what is open at the end.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u64,
+    /// How long to look up what is open at the end, from 0 to 3600 seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(..=3_600))]
+    wait: u16,
     #[command(flatten)]
     account: AccountArgs,
 }
@@ -84,10 +85,9 @@ fn per_second(text: &str) -> Result<f64, String> {
 impl PayFileArgs {
     fn pace(&self) -> Pace {
         Pace {
-            // Two that look at the same balance would both find enough.
-            at_once: if self.floor.is_some() { 1 } else { usize::from(self.concurrency) },
+            at_once: usize::from(self.concurrency),
             per_second: self.rate,
-            wait: Duration::from_secs(self.wait.min(3_600)),
+            wait: Duration::from_secs(self.wait.into()),
         }
     }
 
