@@ -33,7 +33,10 @@ impl JournalArgs {
             create_private(&self.journal, b"")?;
         }
         let options = SqliteOptions::new(&self.journal);
-        let options = self.guard.iter().fold(options, |options, guard| options.guard(guard));
+        let options = match &self.guard {
+            Some(guard) => options.guard(guard),
+            None => options,
+        };
         options.open().map_err(|error| self.fails(&error))
     }
 
