@@ -14,9 +14,24 @@
 //! | [`Environment`], [`Settings`] | which host; limits, clock |
 //! | [`Rupiah`], [`Phone`], [`Secret`], [`Personal`] | values |
 //! | [`snap`] | the SNAP standard by itself: sign, verify |
-//! | [`config`] | accounts in a file `bayar.toml` |
+#![cfg_attr(feature = "config", doc = "| [`config`] | accounts in a file `bayar.toml` |")]
 //! | [`troubleshooting`] | from a message to what to do |
 //! | [`raw`] | the generated clients, for what has no helper yet |
+//!
+// Of two definitions of a link the first counts: here it leads to rustdoc, in the page itself to a file.
+//! [payments guide]: payments::guide
+#![cfg_attr(feature = "config", doc = "[bayar.toml]: config")]
+#![cfg_attr(not(feature = "config"), doc = "[bayar.toml]: https://docs.rs/bayar/latest/bayar/config/")]
+//! [SNAP guide]: snap::guide
+//! [simulator guide]: simulator
+//! [is anybody charged twice?]: https://docs.rs/crate/bayar/latest/source/docs/prove.md
+//! [performance]: https://docs.rs/crate/bayar/latest/source/docs/performance.md
+//! [troubleshooting guide]: troubleshooting
+//! [SECURITY]: https://docs.rs/crate/bayar/latest/source/SECURITY.md
+//! [CONTRIBUTING]: https://docs.rs/crate/bayar/latest/source/CONTRIBUTING.md
+//! [specs]: https://docs.rs/crate/bayar/latest/source/specs/README.md
+//! [simulator reference]: https://docs.rs/bayar-simulator
+//! [CHANGELOG]: https://docs.rs/crate/bayar/latest/source/CHANGELOG.md
 //!
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
@@ -30,8 +45,17 @@ pub mod payments;
 pub mod raw;
 pub mod singapay;
 pub mod snap;
+/// [reference]: https://docs.rs/bayar-simulator
+/// [faults]: https://docs.rs/bayar-simulator/latest/bayar_simulator/#faults
+/// [admin API]: https://docs.rs/bayar-simulator/latest/bayar_simulator/#admin-api
+/// [assumptions]: https://docs.rs/bayar-simulator/latest/bayar_simulator/#assumptions
+///
 #[doc = include_str!("../docs/simulator.md")]
 pub mod simulator {}
+#[cfg_attr(feature = "config", doc = "[config]: crate::config\n\n")]
+#[cfg_attr(not(feature = "config"), doc = "[config]: https://docs.rs/bayar/latest/bayar/config/\n\n")]
+/// [payments guide]: crate::payments::guide
+///
 #[doc = include_str!("../docs/troubleshooting.md")]
 pub mod troubleshooting {}
 

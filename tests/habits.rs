@@ -107,3 +107,43 @@ fn troubleshooting_starts_from_messages_that_exist() {
     }
     assert!(headings.iter().filter(|(_, pieces)| !pieces.is_empty()).count() >= 20);
 }
+
+/// Whoever has an error of a payment in hand finds what to do, and whether its key is spent.
+#[test]
+fn troubleshooting_has_every_kind_of_error_of_a_payment() {
+    let page = read("docs/troubleshooting.md");
+    let file = syn::parse_file(&read("src/payments/error.rs")).unwrap();
+    let kinds = file.items.into_iter().find_map(|item| match item {
+        syn::Item::Enum(kinds) if kinds.ident == "PayErrorKind" => Some(kinds.variants),
+        _ => None,
+    });
+    let missing: Vec<_> = kinds.unwrap().iter().map(|kind| format!("`{}`", kind.ident)).collect();
+    let missing: Vec<_> = missing.into_iter().filter(|kind| !page.contains(kind)).collect();
+    assert!(missing.is_empty(), "docs/troubleshooting.md says nothing of {missing:?}");
+}
+
+/// Pages that rustdoc includes, and where: a link to a file is dead there, so each is defined again in front of the page.
+const INCLUDED: [(&str, &str); 7] = [
+    ("README.md", "src/lib.rs"),
+    ("docs/simulator.md", "src/lib.rs"),
+    ("docs/troubleshooting.md", "src/lib.rs"),
+    ("docs/config.md", "src/config/mod.rs"),
+    ("docs/payments.md", "src/payments/mod.rs"),
+    ("docs/snap.md", "src/snap/mod.rs"),
+    ("simulator/README.md", "simulator/src/lib.rs"),
+];
+
+#[test]
+fn links_to_files_lead_somewhere_in_rustdoc_too() {
+    for (page, site) in INCLUDED {
+        let (text, source) = (read(page), read(site));
+        for line in text.lines() {
+            let inline = line.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap());
+            let dead: Vec<_> = inline.filter(|target| target.ends_with(".md") && !target.contains("://")).collect();
+            assert!(dead.is_empty(), "{page}: define {dead:?} at the end of the page, and in {site}");
+            let label = line.strip_prefix('[').and_then(|rest| rest.split_once("]: ")).map(|(label, _)| label);
+            let defined = label.is_none_or(|label| source.contains(&format!("[{label}]: ")));
+            assert!(defined, "{page}: {line} is not defined in {site}");
+        }
+    }
+}

@@ -22,14 +22,14 @@ pub enum Exit {
     Unknown,
     /// 5: the provider is still working on it.
     Pending,
-    /// 6: no connection, or no answer to a harmless question. Nothing was done.
+    /// 6: no connection, or no readable answer to a harmless question. Nothing was done.
     Network,
     /// 7: of several payments, for some nothing was sent. Run it again: what is paid is not paid again.
     NotSent,
 }
 
 /// For the help texts.
-pub const HELP: &str = "Exit codes:\n  0  done\n  1  something on this machine: configuration, credentials, a file, a failed check\n  2  the command line\n  3  the provider said no\n  4  unknown: it may have been done; look it up, never repeat it because of this\n  5  pending: the provider is still working on it\n  6  network: no connection, or no answer to a harmless question; nothing was done\n  7  not sent: of several payments, for some nothing was sent; run it again";
+pub const HELP: &str = "Exit codes:\n  0  done\n  1  something on this machine: configuration, credentials, a file, a failed check\n  2  the command line\n  3  the provider said no\n  4  unknown: it may have been done; look it up, never repeat it because of this\n  5  pending: the provider is still working on it\n  6  network: no connection, or no readable answer to a harmless question; nothing was done\n  7  not sent: of several payments, for some nothing was sent; run it again";
 
 impl Exit {
     /// The number.
@@ -47,16 +47,16 @@ impl Exit {
         }
     }
 
-    /// Of a call that failed: for a call with an effect nothing was sent.
+    /// Of a call that failed: for a call with an effect nothing was sent, and a read does nothing. So it is never
+    /// [`Unknown`](Self::Unknown), which would call for looking up a payment that nobody made.
     #[must_use]
     pub fn of_error(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::Invalid | ErrorKind::Forbidden => Self::Usage,
-            ErrorKind::Unreachable | ErrorKind::Deadline | ErrorKind::NoAnswer => Self::Network,
+            ErrorKind::Unreachable | ErrorKind::Deadline | ErrorKind::NoAnswer | ErrorKind::Unreadable => Self::Network,
             ErrorKind::Refused => Self::Declined,
             ErrorKind::Authentication if error.status().is_some() => Self::Declined,
             ErrorKind::Authentication => Self::Network,
-            ErrorKind::Unreadable => Self::Unknown,
             _ => Self::Failed,
         }
     }

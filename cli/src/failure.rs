@@ -2,7 +2,7 @@
 //!
 //! May use: bayar's errors. Every text says what to do next and holds no secret.
 
-use crate::exit::Exit;
+use crate::{exit::Exit, say::say};
 use bayar::{Error, Lang};
 use serde::Serialize;
 use std::io;
@@ -12,6 +12,8 @@ use std::io;
 pub enum Failure {
     /// What the library says.
     Call(Error),
+    /// The same of the question before a payment, which was not sent then.
+    Inquiry(Error),
     /// A command line that can't be followed.
     Usage(String),
     /// Something on this machine.
@@ -25,7 +27,7 @@ impl Failure {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Call(error) => Exit::of_error(error),
+            Self::Call(error) | Self::Inquiry(error) => Exit::of_error(error),
             Self::Usage(_) => Exit::Usage,
             Self::Machine(_) => Exit::Failed,
             Self::Closed => Exit::Done,
@@ -37,6 +39,14 @@ impl Failure {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Call(error) => format!("{}{}", message(error, lang), hint(error, lang)),
+            Self::Inquiry(error) => {
+                let unpaid = say(
+                    lang,
+                    "This was the inquiry: no payment was sent",
+                    "Ini baru inquiry: tidak ada pembayaran yang dikirim",
+                );
+                format!("{}{}. {unpaid}", message(error, lang), hint(error, lang))
+            }
             Self::Usage(text) | Self::Machine(text) => text.clone(),
             Self::Closed => String::new(),
         }
@@ -46,7 +56,7 @@ impl Failure {
     #[must_use]
     pub fn document(&self, lang: Lang) -> ErrorDocument {
         let error = match self {
-            Self::Call(error) => Some(error),
+            Self::Call(error) | Self::Inquiry(error) => Some(error),
             _ => None,
         };
         let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -150,7 +160,7 @@ pub struct ErrorReport {
     pub http_status: Option<u16>,
     /// The provider's id of the request.
     pub request_id: Option<String>,
-    /// True if the request may have reached the provider.
+    /// True if the request may have reached the provider. Before a payment it may have been the inquiry, as the message says.
     pub was_sent: bool,
 }
 

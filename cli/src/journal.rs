@@ -17,9 +17,13 @@ const PAGE: usize = 500;
 /// Which journal.
 #[derive(Clone, Debug, Args)]
 pub struct JournalArgs {
-    /// The journal of payments: a SQLite file. Keep FILE.guard, which lies beside it, out of back-ups.
+    /// The journal of payments: a SQLite file. Keep its guard file out of back-ups.
     #[arg(long, value_name = "FILE")]
     pub journal: PathBuf,
+    /// The journal's guard file, if it does not lie beside it as FILE.guard. Name the same one every time; commands that only
+    /// read need none.
+    #[arg(long, value_name = "FILE")]
+    pub guard: Option<PathBuf>,
 }
 
 impl JournalArgs {
@@ -28,7 +32,12 @@ impl JournalArgs {
         if !self.journal.exists() {
             create_private(&self.journal, b"")?;
         }
-        SqliteJournal::open(&self.journal).map_err(|error| self.fails(&error))
+        let options = SqliteOptions::new(&self.journal);
+        let options = match &self.guard {
+            Some(guard) => options.guard(guard),
+            None => options,
+        };
+        options.open().map_err(|error| self.fails(&error))
     }
 
     /// To look at, also while another process pays.

@@ -1,3 +1,5 @@
+//! [performance]: https://docs.rs/crate/bayar/latest/source/docs/performance.md
+//!
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 

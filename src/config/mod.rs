@@ -3,6 +3,8 @@
 //! May use: the values, the facades' accounts. Files and the environment are read only in here, and only when a caller
 //! asks: by [`Config::load`], [`Config::find`] and [`Config::account`].
 //!
+//! [troubleshooting]: crate::troubleshooting
+//!
 #![doc = include_str!("../../docs/config.md")]
 
 mod account;

@@ -142,12 +142,25 @@ impl Payments {
     }
 
     /// Pays what was quoted. The same key again returns what became of it, and never pays a second time.
+    ///
+    /// The key is yours and is unique for each account: 1 to 200 bytes without control characters, of the order and not of the
+    /// attempt. It stays in the journal for ever, so it says nothing about a person.
+    ///
+    /// # Errors
+    /// When it is awaited, and always before anything was sent: `Invalid` for the key, a tag, or an account that is not there;
+    /// `KeyReused`, `AlreadyOpen`, `AboveLimit` (of [`Limits::per_payment`]), `QuoteExpired`, `CutOff`, `LowDeposit`, `NotSent`, `Held`,
+    /// `Stopped`, `Store`. What each says of the key stands at [`PayErrorKind`].
     pub fn pay(&self, key: impl Into<String>, quote: &impl Priced) -> Ask {
         let offer = quote.offer();
         self.ask(key.into(), quote, offer.price, Some(offer))
     }
 
-    /// Asks for the price and pays it, unless it is above `at_most`.
+    /// Asks for the price and pays it, unless it is above `at_most`. The key is as in [`pay`](Self::pay), and `at_most` belongs to it:
+    /// the same key with another one is refused.
+    ///
+    /// # Errors
+    /// Those of [`pay`](Self::pay); `NoQuote` if the price could not be had, `Invalid` if `at_most` is not above 0, and `AboveLimit` if the
+    /// price is above it, which spends the key.
     pub fn settle(&self, key: impl Into<String>, bill: &impl Payable, at_most: Rupiah) -> Ask {
         self.ask(key.into(), bill, at_most, None)
     }
@@ -156,7 +169,11 @@ impl Payments {
     /// a person, and so does a purchase of the same thing that nobody here made.
     ///
     /// The same product for the same customer is refused while one is open; [`Ask::repeat`] lifts that in words. After lost
-    /// answers, identical purchases are told apart by their number alone, see [`Ask::group`].
+    /// answers, identical purchases are told apart by their number alone, see [`Ask::group`]. The key is as in [`pay`](Self::pay), and
+    /// `price` belongs to it.
+    ///
+    /// # Errors
+    /// Those of [`pay`](Self::pay); `Invalid` if `price` is not above 0.
     pub fn buy(&self, key: impl Into<String>, product: &impl Buyable, price: Rupiah) -> Ask {
         let offer = Offer { reference: None, price, made_at: self.inner.now() };
         let mut ask = self.ask(key.into(), product, price, Some(offer));

@@ -94,7 +94,7 @@ impl Payment {
         self.0.paid
     }
 
-    /// Whether the goods came with the payment.
+    /// Whether what was paid for has come: with the payment, or later. The change feed tells when it comes.
     #[must_use]
     pub fn receipt(&self) -> Receipt {
         self.0.receipt

@@ -24,7 +24,9 @@ pub trait Port: Send + Sync + Debug + 'static {
     /// The provider's name in the journal.
     fn provider(&self) -> &'static str;
 
-    /// The environment. A payment is only ever looked up where it was sent.
+    /// The environment: `sandbox`, `production` or `local` (a simulator) in the crate's own port, in yours any short text without
+    /// control characters. It is stored with each payment and compared letter by letter, so it must stay the same for ever: a
+    /// payment is only ever looked up where it was sent, and under another text what is open is not looked up any more.
     fn environment(&self) -> String;
 
     /// The rules for a product, its look-up capability among them.

@@ -1,4 +1,4 @@
-//! The workshop: `cargo xtask specs`, `msrv` and `mutants`.
+//! The workshop: `cargo xtask specs`, `msrv`, `mutants`, `controls` and `price-of-safety`.
 //!
 //! May use everything that a development tool may; nothing here is part of the published crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]

@@ -110,6 +110,23 @@ async fn what_is_not_to_be_paid_is_not_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_inquiry_that_fails_is_no_payment_that_may_have_been_made() {
+    let world = World::new().await;
+    let html = || Fault::Answer { status: 200, content_type: "text/html".to_owned(), body: "<html>".into() };
+    let token = ["prepaid", "buy", demo::METER, "--product", "SPPLNTOK"];
+    for (call, inquiry) in
+        [(&["bill", "pay", CUSTOMER][..], Operation::PostpaidInquiryV2), (&token, Operation::PrepaidInquiryV2)]
+    {
+        for (language, words) in [("en", "no payment was sent"), ("id", "tidak ada pembayaran yang dikirim")] {
+            world.simulator.script(inquiry, 1, html());
+            let run = world.run(&[call, &["--lang", language]].concat());
+            assert!(run.code == 6 && run.err.contains(words), "{run:?}");
+        }
+    }
+    assert_eq!(world.simulator.ledger().executed(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_shows_masked_requests_and_sends_nothing() {
     let world = World::new().await;
     let balance = world.run(&["balance", "--dry-run"]);

@@ -8,6 +8,8 @@ mod doctor;
 mod guide;
 mod live;
 mod local;
+#[cfg(unix)]
+mod next;
 mod others;
 mod pay;
 mod pay_ends;

@@ -5,11 +5,17 @@
 use crate::{
     exit::Exit,
     printer::{columns, decimal, shown},
+    say::say,
     standing::{exit, standing},
+    unguarded::Course,
 };
-use bayar::singapay::{Page, Quote, Receipt, Transaction, UnreadableRow};
+use bayar::{
+    Lang,
+    singapay::{Page, Quote, Transaction, UnreadableRow},
+};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What a bill costs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -84,8 +90,20 @@ pub struct PayReport {
 }
 
 impl PayReport {
-    pub(super) fn receipt(&mut self, receipt: &Receipt) {
-        self.transaction_id = Some(receipt.transaction_id().to_owned());
+    pub(super) fn new(quote: &Quote, sent_at: SystemTime, course: Course) -> Self {
+        Self {
+            outcome: course.outcome.to_owned(),
+            exit: course.exit,
+            unguarded: true,
+            reference_number: quote.reference_number().to_owned(),
+            quote: QuoteReport::new(quote),
+            sent_at: sent_at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
+            transaction_id: course.transaction_id,
+            code: course.code,
+            request_id: course.request_id,
+            look_ups: course.look_ups,
+            message: course.message,
+        }
     }
 
     pub(super) fn words(&self) -> String {
@@ -184,14 +202,23 @@ impl StatusReport {
         Self { exit, found: rows.iter().map(TransactionReport::new).collect() }
     }
 
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self, lang: Lang) -> String {
         match &self.found[..] {
-            [] => "nothing found, which proves nothing: rows may appear late. Don't pay again; look again later"
-                .to_owned(),
+            [] => say(
+                lang,
+                "nothing found, which proves nothing: rows may appear late. Don't pay again; look again later",
+                "tidak ditemukan, dan itu bukan bukti: baris dapat muncul terlambat. Jangan bayar lagi; cek lagi nanti",
+            )
+            .to_owned(),
             [row] => row.words(),
             rows => {
                 let all: Vec<_> = rows.iter().map(TransactionReport::line).collect();
-                format!("{}\nseveral rows have this reference: a case for a person", all.join("\n"))
+                let case = say(
+                    lang,
+                    "several rows have this reference: a case for a person",
+                    "beberapa baris memiliki referensi ini: perlu diperiksa orang",
+                );
+                format!("{}\n{case}", all.join("\n"))
             }
         }
     }

@@ -56,7 +56,7 @@ pub(super) async fn run(args: &StatusArgs, printer: Printer) -> Result<Exit, Fai
             None => search(&client, args).await?,
         };
         let report = StatusReport::new(&rows);
-        Ok(printer.outcome(&report, || report.words(), report.exit))
+        Ok(printer.outcome(&report, || report.words(printer.lang), report.exit))
     };
     desk.end(result.await).map(crate::commands::exit)
 }

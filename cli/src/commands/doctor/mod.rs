@@ -16,6 +16,7 @@ use crate::{
     failure::{Failure, message},
     output::{CARE, GOOD, styled},
     printer::Printer,
+    say::say,
 };
 use anstyle::{AnsiColor, Style};
 use bayar::{Config, Lang, config::Account};
@@ -91,14 +92,6 @@ pub enum Verdict {
     Warning,
     /// It does not work.
     Failed,
-}
-
-/// The text in the language of the reader.
-fn say(lang: Lang, english: &'static str, indonesian: &'static str) -> &'static str {
-    match lang {
-        Lang::Id => indonesian,
-        _ => english,
-    }
 }
 
 impl Check {

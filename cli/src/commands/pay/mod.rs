@@ -15,10 +15,12 @@ use crate::{
     exit::Exit,
     failure::Failure,
     journal::JournalArgs,
+    next::Told,
     printer::{Printer, columns},
+    say::say,
 };
 use bayar::{
-    Rupiah,
+    Lang, Rupiah,
     payments::{Limits, Payments, journal::Journal},
 };
 use bills::Row;
@@ -26,7 +28,7 @@ use clap::Args;
 use file::ResultFile;
 use progress::Progress;
 use serde::Serialize;
-use std::{io::Write, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use till::{Pace, Till};
 use tokio::sync::watch;
 
@@ -58,18 +60,19 @@ pub struct PayFileArgs {
     /// Write one line for each bill here, instead of to standard output; an older file is replaced.
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
-    /// How many are under way at once.
+    /// How many are under way at once, from 1 to 64.
     #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     concurrency: u16,
     /// At most so many payments a second.
     #[arg(long, value_name = "NUMBER", value_parser = per_second)]
     rate: Option<f64>,
-    /// Stop before less than this is left on the deposit, in rupiah. Asks for the balance before each payment, one at a time.
+    /// Stop before less than this is left on the deposit, in rupiah. Asks for the balance before each payment, and counts what
+    /// is being sent meanwhile as spent.
     #[arg(long, value_name = "RUPIAH")]
     floor: Option<String>,
-    /// How long to look up what is open at the end.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u64,
+    /// How long to look up what is open at the end, from 0 to 3600 seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(..=3_600))]
+    wait: u16,
     #[command(flatten)]
     account: AccountArgs,
 }
@@ -82,10 +85,9 @@ fn per_second(text: &str) -> Result<f64, String> {
 impl PayFileArgs {
     fn pace(&self) -> Pace {
         Pace {
-            // Two that look at the same balance would both find enough.
-            at_once: if self.floor.is_some() { 1 } else { usize::from(self.concurrency) },
+            at_once: usize::from(self.concurrency),
             per_second: self.rate,
-            wait: Duration::from_secs(self.wait.min(3_600)),
+            wait: Duration::from_secs(self.wait.into()),
         }
     }
 
@@ -119,7 +121,7 @@ pub(super) async fn run(args: &PayFileArgs, printer: Printer) -> Result<Exit, Fa
     let desk = Desk::open(&args.account, printer, "singapay")?;
     if args.account.dry_run {
         let plan = plan(&desk, args, &rows).await?;
-        printer.print(&plan, || plan.words())?;
+        printer.print(&plan, || plan.words(printer.lang))?;
         return Ok(Exit::Done);
     }
     desk.consent(&format!("Pay {} bill(s), at most {} in all", rows.len(), sum(&rows)))?;
@@ -127,40 +129,50 @@ pub(super) async fn run(args: &PayFileArgs, printer: Printer) -> Result<Exit, Fa
     let progress = Arc::new(Progress::new(rows.len(), printer.json));
     let payments =
         Payments::builder(args.journal.open()?).account(&desk.name, desk.singapay()?).limits(limits).start().await?;
-    let report = pay(&desk, payments, rows, &args.pace(), progress).await;
-    tell(&report, file, printer);
+    let told = Told { journal: args.journal.clone(), account: args.account.clone(), lang: printer.lang };
+    let stop = watch::Sender::new(None);
+    let till = Till { payments, account: desk.name.clone(), progress, stop, told: told.clone() };
+    let report = pay(Arc::new(till), rows, &args.pace()).await;
+    tell(&report, file, &told, printer);
     Ok(report.exit)
 }
 
 /// Money has moved: what can't be written any more changes nothing about how the command ends.
-fn tell(report: &BatchReport, file: Option<ResultFile>, printer: Printer) {
+fn tell(report: &BatchReport, file: Option<ResultFile>, told: &Told, printer: Printer) {
     let csv = report.csv();
     let stored = file.map(|file| file.write(&csv));
     let printed = if matches!(stored, Some(Ok(()))) {
-        printer.print(report, || report.summary())
+        printer.print(report, || report.summary(told))
     } else {
         let printed = printer.print(report, || String::from_utf8_lossy(csv.trim_ascii_end()).into_owned());
-        printer.note(&report.summary());
+        printer.note(&report.summary(told));
         printed
     };
+    let lang = printer.lang;
     let unread = printed.err().map(|error| match error {
-        Failure::Closed => "nobody reads the results".to_owned(),
-        error => format!("the results can't be printed: {}", error.text(printer.lang)),
+        Failure::Closed => say(lang, "nobody reads the results", "hasilnya tidak ada yang membaca").to_owned(),
+        error => format!(
+            "{}: {}",
+            say(lang, "the results can't be printed", "hasilnya tidak dapat dicetak"),
+            error.text(lang)
+        ),
     });
+    let (warning, has) = match lang {
+        Lang::Id => ("peringatan", "jurnal menyimpannya"),
+        _ => ("warning", "the journal has them"),
+    };
     for why in [stored.and_then(Result::err), unread].into_iter().flatten() {
-        _ = writeln!(anstream::stderr(), "warning: {why}; the journal has them: bayar payments list");
+        printer.warn(&format!("{warning}: {why}; {has}: {}", told.payments(&["list"])));
     }
 }
 
-async fn pay(desk: &Desk, payments: Payments, rows: Vec<Row>, pace: &Pace, progress: Arc<Progress>) -> BatchReport {
-    let stop = watch::Sender::new(None);
-    let till = Arc::new(Till { payments, account: desk.name.clone(), progress: progress.clone(), stop });
+async fn pay(till: Arc<Till>, rows: Vec<Row>, pace: &Pace) -> BatchReport {
     let watcher = tokio::spawn(stop_on_ctrl_c(till.clone()));
     till.heed_hold().await;
     let mut results = till.clone().pay(rows, pace).await;
     till.look_again(&mut results, pace.wait).await;
     watcher.abort();
-    progress.end();
+    till.progress.end();
     // Whatever is still being sent is waited for.
     _ = till.payments.clone().shutdown(Duration::from_secs(120)).await;
     BatchReport::new(results, till.stopped())
@@ -171,8 +183,15 @@ async fn stop_on_ctrl_c(till: Arc<Till>) {
     if crate::signals::stopped().await.is_err() {
         return;
     }
-    till.stop.send_replace(Some("interrupted; nothing was sent for the rest".to_owned()));
-    till.progress.say("stopping: what is being sent comes to its end. Again to leave at once; the journal knows all");
+    let lang = till.told.lang;
+    let interrupted = "interrupted; nothing was sent for the rest";
+    let interrupted = say(lang, interrupted, "dihentikan; untuk sisanya tidak ada yang dikirim");
+    till.stop.send_replace(Some(interrupted.to_owned()));
+    till.progress.say(say(
+        lang,
+        "stopping: what is being sent comes to its end. Again to leave at once; the journal knows all",
+        "berhenti: yang sedang dikirim diselesaikan dulu. Tekan lagi untuk langsung keluar; semuanya ada di jurnal",
+    ));
     let ending = tokio::spawn(till.payments.clone().shutdown(Duration::from_secs(120)));
     _ = crate::signals::stopped().await;
     drop(ending);
@@ -205,14 +224,22 @@ async fn plan(desk: &Desk, args: &PayFileArgs, rows: &[Row]) -> Result<PlanRepor
 }
 
 impl PlanReport {
-    fn words(&self) -> String {
+    fn words(&self, lang: Lang) -> String {
         let at_most = self.at_most.parse::<Rupiah>().map(|sum| sum.to_string()).unwrap_or_default();
-        let pairs = [
-            ("account", self.account.clone()),
-            ("bills", self.bills.to_string()),
-            ("to pay", format!("{}, at most {at_most} in all", self.to_pay)),
-            ("known", format!("{} that the journal has as sent or closed; they are not sent again", self.known)),
-        ];
-        format!("{}\nnothing was sent", columns(&pairs))
+        let (to_pay, known, end) = match lang {
+            Lang::Id => (
+                format!("{}, paling banyak {at_most} semuanya", self.to_pay),
+                format!("{} sudah dikirim atau ditutup menurut jurnal; tidak dikirim lagi", self.known),
+                "tidak ada yang dikirim",
+            ),
+            _ => (
+                format!("{}, at most {at_most} in all", self.to_pay),
+                format!("{} that the journal has as sent or closed; they are not sent again", self.known),
+                "nothing was sent",
+            ),
+        };
+        let account = ("account", self.account.clone());
+        let pairs = [account, ("bills", self.bills.to_string()), ("to pay", to_pay), ("known", known)];
+        format!("{}\n{end}", columns(&pairs))
     }
 }

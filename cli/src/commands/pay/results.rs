@@ -2,9 +2,9 @@
 //!
 //! Declarations, and how they are written.
 
-use crate::{exit::Exit, journal, printer::columns};
+use crate::{exit::Exit, journal, next::Told, printer::columns, say::say};
 use bayar::{
-    ErrorKind, Rupiah,
+    ErrorKind, Lang, Rupiah,
     payments::{
         Outcome, PayError, PayErrorKind,
         machine::{Receipt, State},
@@ -64,17 +64,17 @@ pub struct ResultLine {
 }
 
 impl ResultLine {
-    pub(super) fn of_outcome(key: &str, outcome: &Outcome) -> Self {
+    pub(super) fn of_outcome(key: &str, outcome: &Outcome, lang: Lang) -> Self {
         let payment = outcome.payment();
         let why = payment.reason().map(journal::reason);
         let (outcome, exit, reason) = match outcome {
             Outcome::Paid(_) if payment.receipt() == Receipt::Missing => {
-                (Word::Paid, Exit::Done, "the receipt has not come yet".to_owned())
+                let text = say(lang, "the receipt has not come yet", "bukti pembayarannya belum datang");
+                (Word::Paid, Exit::Done, text.to_owned())
             }
             Outcome::Paid(_) => (Word::Paid, Exit::Done, String::new()),
             Outcome::NotPaid(_) if payment.state() == State::Cancelled => {
-                let text = format!("cancelled before it was sent: {}; its key is spent", why.unwrap_or_default());
-                (Word::NotPaid, Exit::Declined, text)
+                (Word::NotPaid, Exit::Declined, cancelled(&why.unwrap_or_default(), lang))
             }
             Outcome::NotPaid(_) => (Word::NotPaid, Exit::Declined, why.unwrap_or_default()),
             Outcome::Refunded(_) => (Word::Refunded, Exit::Declined, why.unwrap_or_default()),
@@ -90,13 +90,10 @@ impl ResultLine {
     }
 
     /// Nothing was sent.
-    pub(super) fn of_error(key: &str, error: &PayError) -> Self {
+    pub(super) fn of_error(key: &str, error: &PayError, told: &Told) -> Self {
         let exit = if is_final(error) { Exit::Declined } else { Exit::NotSent };
         let next = match error.kind() {
-            // What has the key may be this very bill, at another price: a new key by itself might pay it twice.
-            PayErrorKind::KeyReused(id) => {
-                format!(" for this row; see bayar payments show {id}: only what is another payment takes a new key")
-            }
+            PayErrorKind::KeyReused(id) => reused(&told.payments(&["show", &id.to_string()]).to_string(), told.lang),
             _ => String::new(),
         };
         Self::not_sent(key, journal::whole(error) + &next, exit)
@@ -109,6 +106,23 @@ impl ResultLine {
     /// Nobody knows.
     pub(super) fn open(key: &str, reason: String) -> Self {
         Self { outcome: Word::Open, ..Self::not_sent(key, reason, Exit::Unknown) }
+    }
+}
+
+fn cancelled(why: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Id => format!("dibatalkan sebelum dikirim: {why}; kuncinya sudah terpakai"),
+        _ => format!("cancelled before it was sent: {why}; its key is spent"),
+    }
+}
+
+/// What has the key may be this very bill, at another price: a new key by itself might pay it twice.
+fn reused(look: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Id => {
+            format!(" untuk baris ini; lihat {look}: hanya pembayaran yang memang lain boleh memakai kunci baru")
+        }
+        _ => format!(" for this row; see {look}: only what is another payment takes a new key"),
     }
 }
 
@@ -204,26 +218,34 @@ impl BatchReport {
         Self { exit, counts, paid_total: paid_total.to_decimal(), stopped, results }
     }
 
-    pub(super) fn summary(&self) -> String {
+    pub(super) fn summary(&self, told: &Told) -> String {
         let total = self.paid_total.parse::<Rupiah>().map(|total| total.to_string()).unwrap_or_default();
         let mut pairs = vec![("bills", self.results.len().to_string()), ("outcomes", self.counts.words())];
         pairs.push(("paid", total));
         pairs.extend(self.stopped.clone().map(|why| ("stopped", why)));
-        if let Some(next) = self.next() {
-            pairs.push(("next", next.to_owned()));
-        }
+        pairs.extend(self.next(told).map(|next| ("next", next)));
         columns(&pairs)
     }
 
-    fn next(&self) -> Option<&'static str> {
-        match self.exit {
-            Exit::Unknown => Some(
-                "keep the money of what is open on hold; look again: bayar payments recover, then bayar payments review",
+    fn next(&self, told: &Told) -> Option<String> {
+        let (recover, review) = (told.recover(), told.payments(&["review"]));
+        Some(match (self.exit, told.lang) {
+            (Exit::Unknown, Lang::Id) => format!(
+                "tahan uang dari yang masih terbuka, jangan bayar lagi dengan cara lain, dan cek lagi statusnya:\n  {recover}\n  {review}"
             ),
-            Exit::Pending => Some("the provider is still working on it; look again: bayar payments recover"),
-            Exit::NotSent => Some("run the same command again: what is paid is not paid again"),
-            _ => None,
-        }
+            (Exit::Unknown, _) => format!(
+                "keep the money of what is open on hold, don't pay it another way, and look again:\n  {recover}\n  {review}"
+            ),
+            (Exit::Pending, Lang::Id) => format!("penyedia masih memprosesnya; cek lagi statusnya:\n  {recover}"),
+            (Exit::Pending, _) => format!("the provider is still working on it; look again:\n  {recover}"),
+            (Exit::NotSent, lang) => say(
+                lang,
+                "run the same command again: what is paid is not paid again",
+                "jalankan perintah yang sama lagi: yang sudah dibayar tidak dibayar lagi",
+            )
+            .to_owned(),
+            _ => return None,
+        })
     }
 
     /// As CSV.

@@ -7,8 +7,11 @@ use super::{
     progress::Progress,
     results::ResultLine,
 };
-use crate::exit::Exit;
-use bayar::payments::{Ask, Outcome, PayError, PayErrorKind, Payments, machine::State};
+use crate::{exit::Exit, next::Told, say::say};
+use bayar::{
+    Lang,
+    payments::{Ask, Outcome, PayError, PayErrorKind, Payments, machine::State},
+};
 use std::{
     error::Error as _,
     sync::Arc,
@@ -37,6 +40,7 @@ pub(super) struct Till {
     pub(super) progress: Arc<Progress>,
     /// Why nothing more is to be sent, once it is so.
     pub(super) stop: watch::Sender<Option<String>>,
+    pub(super) told: Told,
 }
 
 impl Till {
@@ -79,18 +83,29 @@ impl Till {
     /// Of a row that was not reached, or whose task broke: an earlier run may have sent it, or the task itself, and only the
     /// journal knows.
     async fn without_word(&self, key: &str) -> ResultLine {
-        let why = self.stopped().unwrap_or_else(|| "it did not come as far as being sent".to_owned());
+        let unsent = "it did not come as far as being sent";
+        let unsent = say(self.told.lang, unsent, "belum sampai dikirim");
+        let unread = "the journal can't say whether it was sent";
+        let unread = say(self.told.lang, unread, "jurnal tidak dapat memastikan apakah ini sudah dikirim");
+        let why = self.stopped().unwrap_or_else(|| unsent.to_owned());
         match self.payments.find(&self.account, key).await {
-            Ok(Some(known)) if !known.payment().state().is_before_sending() => ResultLine::of_outcome(key, &known),
+            Ok(Some(known)) if !known.payment().state().is_before_sending() => self.line(key, &known),
             Ok(_) => ResultLine::not_sent(key, why, Exit::NotSent),
-            Err(error) => ResultLine::open(key, format!("the journal can't say whether it was sent: {error}")),
+            Err(error) => ResultLine::open(key, format!("{unread}: {error}")),
         }
+    }
+
+    fn line(&self, key: &str, outcome: &Outcome) -> ResultLine {
+        ResultLine::of_outcome(key, outcome, self.told.lang)
     }
 
     /// Where sending is held, no row is entered: it would be set aside with what the back-up holds.
     pub(super) async fn heed_hold(&self) {
         if let Ok(Some(why)) = self.payments.held().await {
-            self.stop.send_replace(Some(format!("sending is held: {why}; nothing was sent")));
+            self.stop.send_replace(Some(match self.told.lang {
+                Lang::Id => format!("pengiriman ditahan: {why}; tidak ada yang dikirim"),
+                _ => format!("sending is held: {why}; nothing was sent"),
+            }));
         }
     }
 
@@ -115,10 +130,10 @@ impl Till {
             ask = ask.tag(tag);
         }
         let line = match ask.await {
-            Ok(outcome) => ResultLine::of_outcome(&row.key, &outcome),
+            Ok(outcome) => self.line(&row.key, &outcome),
             Err(error) => {
                 self.heed(&error);
-                ResultLine::of_error(&row.key, &error)
+                ResultLine::of_error(&row.key, &error, &self.told)
             }
         };
         self.progress.count(line.outcome);
@@ -156,11 +171,12 @@ impl Till {
             if open.is_empty() || self.stopped().is_some() || Instant::now() + pause > end {
                 return;
             }
-            self.progress.say(&format!("looking up {} open payment(s)", open.len()));
+            let looking = say(self.told.lang, "looking up what is open", "mengecek status yang masih terbuka");
+            self.progress.say(&format!("{looking}: {}", open.len()));
             sleep(pause).await;
             for line in open {
                 if let Ok(outcome) = self.look(&line.key).await {
-                    *line = ResultLine::of_outcome(&line.key, &outcome);
+                    *line = self.line(&line.key, &outcome);
                 }
             }
         }
@@ -192,6 +208,7 @@ fn rate(per_second: f64) -> Interval {
 mod tests {
     use super::super::results::Word;
     use super::*;
+    use crate::journal::JournalArgs;
     use bayar::{
         Rupiah,
         payments::{
@@ -249,6 +266,7 @@ mod tests {
             account: "jakarta".to_owned(),
             progress: Arc::new(Progress::new(1, true)),
             stop: watch::Sender::new(None),
+            told: crate::next::Told::of(&JournalArgs { journal: "payments.db".into(), guard: None }, Lang::En),
         });
         let what = What::Bill(Bill::new(Command::Pdam, "SPPDAMPOS", "0900000000"));
         let row = Row { key: "key-0".to_owned(), what, at_most: price(), tag: None };

@@ -3,10 +3,13 @@
 //! Reads only.
 
 use super::{PaymentReport, chosen, state};
-use crate::{exit::Exit, failure::Failure, journal::JournalArgs, printer::Printer};
-use bayar::payments::{
-    journal::{Journal, Query},
-    machine::{IntentId, Record, State},
+use crate::{exit::Exit, failure::Failure, journal::JournalArgs, printer::Printer, say::say};
+use bayar::{
+    Lang,
+    payments::{
+        journal::{Journal, Query},
+        machine::{IntentId, Record, State},
+    },
 };
 use clap::Args;
 use serde::Serialize;
@@ -47,11 +50,13 @@ impl PaymentsReport {
         Self { payments: records.iter().map(PaymentReport::new).collect(), more }
     }
 
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self, lang: Lang) -> String {
         let mut lines: Vec<_> = self.payments.iter().map(PaymentReport::line).collect();
         match self.payments.last() {
-            None => lines.push("none".to_owned()),
-            Some(last) if self.more => lines.push(format!("more: --after {}", last.id)),
+            None => lines.push(say(lang, "none", "tidak ada").to_owned()),
+            Some(last) if self.more => {
+                lines.push(format!("{}: --after {}", say(lang, "more", "masih ada"), last.id));
+            }
             Some(_) => {}
         }
         lines.join("\n")
@@ -63,6 +68,6 @@ pub(super) async fn run(args: &ListArgs, printer: Printer) -> Result<Exit, Failu
     let after = args.after.clone().map(IntentId::from_text);
     let query = Query { states: chosen(&args.states), after, limit: limit + 1 };
     let report = PaymentsReport::new(args.journal.look()?.page(query).await?, limit);
-    printer.print(&report, || report.words())?;
+    printer.print(&report, || report.words(printer.lang))?;
     Ok(Exit::Done)
 }

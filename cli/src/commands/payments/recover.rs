@@ -7,12 +7,16 @@ use crate::{
     exit::Exit,
     failure::Failure,
     journal::{self, JournalArgs, each, exit_of},
+    next::Told,
     printer::Printer,
 };
-use bayar::payments::{
-    PayErrorKind, Payments,
-    journal::{Count, Journal, SqliteJournal},
-    machine::{IntentId, Record, State},
+use bayar::{
+    Lang,
+    payments::{
+        PayErrorKind, Payments,
+        journal::{Count, Journal, SqliteJournal},
+        machine::{IntentId, Record, State},
+    },
 };
 use clap::Args;
 use serde::Serialize;
@@ -71,16 +75,33 @@ pub struct RecoverReport {
 }
 
 impl RecoverReport {
-    fn words(&self) -> String {
-        let mut lines = vec![format!("looked up {} payment(s)", self.looked_up)];
-        lines.extend(self.open.iter().map(|s| format!("{:<9}  {:>6}  oldest {}", s.state, s.number, s.oldest)));
+    fn words(&self, told: &Told) -> String {
+        let number = self.looked_up;
+        let (looked_up, oldest, none, next, held) = match told.lang {
+            Lang::Id => (
+                format!("{number} pembayaran sudah dicek statusnya"),
+                "paling lama",
+                "tidak ada yang masih terbuka",
+                "yang ini perlu diperiksa orang; tahan uangnya dan jangan bayar lagi:",
+                "pengiriman ditahan:",
+            ),
+            _ => (
+                format!("looked up {number} payment(s)"),
+                "oldest",
+                "nothing is open",
+                "these are for a person; keep the money on hold and don't pay again:",
+                "sending is held:",
+            ),
+        };
+        let mut lines = vec![looked_up];
+        lines.extend(self.open.iter().map(|s| format!("{:<9}  {:>6}  {oldest} {}", s.state, s.number, s.oldest)));
         if self.open.is_empty() {
-            lines.push("nothing is open".to_owned());
+            lines.push(none.to_owned());
         }
         if self.open.iter().any(|open| open.state == State::Review.name()) {
-            lines.push("next: bayar payments review".to_owned());
+            lines.push(format!("{next}\n  {}", told.payments(&["review"])));
         }
-        lines.extend(self.held.as_ref().map(|why| format!("sending is held: {why}")));
+        lines.extend(self.held.as_ref().map(|why| format!("{held} {why}")));
         lines.join("\n")
     }
 }
@@ -111,7 +132,8 @@ pub(super) async fn run(args: &RecoverArgs, printer: Printer) -> Result<Exit, Fa
         held: payments.held().await?,
     };
     payments.shutdown(Duration::from_secs(10)).await;
-    printer.print(&report, || report.words())?;
+    let told = Told { account: args.account.clone(), ..Told::of(&args.journal, printer.lang) };
+    printer.print(&report, || report.words(&told))?;
     Ok(report.exit)
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Looks up and sets aside; never sends a payment.
 
-use crate::{exit::Exit, failure::Failure, journal::JournalArgs, printer::Printer};
-use bayar::payments::{Payments, journal::Journal};
+use crate::{exit::Exit, failure::Failure, journal::JournalArgs, next::Told, printer::Printer};
+use bayar::{
+    Lang,
+    payments::{Payments, journal::Journal},
+};
 use clap::Args;
 use serde::Serialize;
 
@@ -32,16 +35,32 @@ pub struct ReleaseReport {
 }
 
 impl ReleaseReport {
-    fn words(&self) -> String {
+    fn words(&self, told: &Told) -> String {
+        let (held, released) = match told.lang {
+            Lang::Id => ("pengiriman tidak sedang ditahan", "dilepas; pengiriman ditahan karena"),
+            _ => ("sending was not held", "released; sending was held because"),
+        };
         match (&self.held, self.set_aside) {
-            (None, _) => "sending was not held".to_owned(),
-            (Some(why), 0) => format!("released; sending was held because {why}"),
-            (Some(why), number) => format!(
-                "released; sending was held because {why}\n{number} payment(s) that the journal shows as not sent may have been \
-                 sent since the back-up: they are in review now, and are not sent\nnext: bayar payments review; compare each \
-                 with the provider's list, then bayar payments review close"
-            ),
+            (None, _) => held.to_owned(),
+            (Some(why), 0) => format!("{released} {why}"),
+            (Some(why), number) => format!("{released} {why}\n{}", set_aside(number, told)),
         }
+    }
+}
+
+fn set_aside(number: usize, told: &Told) -> String {
+    let review = told.payments(&["review"]);
+    match told.lang {
+        Lang::Id => format!(
+            "{number} pembayaran yang menurut jurnal belum dikirim mungkin sudah dikirim setelah back-up: sekarang semuanya perlu \
+             diperiksa orang, dan tidak dikirim\nlangkah berikutnya: bandingkan masing-masing dengan daftar transaksi penyedia, lalu tutup \
+             dengan `bayar payments review close --help`:\n  {review}"
+        ),
+        _ => format!(
+            "{number} payment(s) that the journal shows as not sent may have been sent since the back-up: they are in review now, and \
+             are not sent\nnext: compare each with the provider's list, then close it, see `bayar payments review close \
+             --help`:\n  {review}"
+        ),
     }
 }
 
@@ -51,10 +70,11 @@ pub(super) async fn run(args: &ReleaseArgs, printer: Printer) -> Result<Exit, Fa
     if args.actor.trim().is_empty() {
         return Err(Failure::Usage("--actor: who releases it must be said".to_owned()));
     }
+    let told = Told::of(&args.journal, printer.lang);
     let journal = args.journal.open()?;
     let held = journal.held().await?;
     let payments = Payments::builder(journal).no_background().start().await?;
     let report = ReleaseReport { held, set_aside: payments.release(&args.actor).await? };
-    printer.print(&report, || report.words())?;
+    printer.print(&report, || report.words(&told))?;
     Ok(Exit::Done)
 }

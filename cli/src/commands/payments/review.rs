@@ -24,6 +24,9 @@ pub struct ReviewArgs {
     /// The journal of payments: a SQLite file.
     #[arg(long, value_name = "FILE", required = true)]
     journal: Option<std::path::PathBuf>,
+    /// Not needed to read; taken so that the options are those of every other command.
+    #[arg(long, value_name = "FILE")]
+    guard: Option<std::path::PathBuf>,
     /// At most so many.
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
@@ -90,8 +93,9 @@ pub(super) async fn run(args: &ReviewArgs, printer: Printer) -> Result<Exit, Fai
     };
     let limit = usize::from(args.limit);
     let query = Query { states: vec![State::Review], after: None, limit: limit + 1 };
-    let report = PaymentsReport::new(JournalArgs { journal }.look()?.page(query).await?, limit);
-    printer.print(&report, || report.words())?;
+    let report =
+        PaymentsReport::new(JournalArgs { journal, guard: args.guard.clone() }.look()?.page(query).await?, limit);
+    printer.print(&report, || report.words(printer.lang))?;
     Ok(Exit::Done)
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Reads only.
 
-use crate::{exit::Exit, failure::Failure, journal::JournalArgs, printer::Printer};
-use bayar::payments::journal::Damage;
+use crate::{exit::Exit, failure::Failure, journal::JournalArgs, printer::Printer, say::say};
+use bayar::{Lang, payments::journal::Damage};
 use clap::Args;
 use serde::Serialize;
 
@@ -31,13 +31,19 @@ pub struct VerifyReport {
 }
 
 impl VerifyReport {
-    fn words(&self) -> String {
-        const INTACT: &str =
-            "intact: every event carries the hash of the one before it, and every payment is what its last event says";
-        let verdict = if self.intact { INTACT.to_owned() } else { self.damages.join("\n") };
+    fn words(&self, lang: Lang) -> String {
+        let intact = say(
+            lang,
+            "intact: every event carries the hash of the one before it, and every payment is what its last event says",
+            "utuh: setiap kejadian membawa hash kejadian sebelumnya, dan setiap pembayaran sesuai dengan kejadian terakhirnya",
+        );
+        let verdict = if self.intact { intact.to_owned() } else { self.damages.join("\n") };
         match self.position {
-            0 => format!("{verdict}\nthere is no event yet"),
-            position => format!("{verdict}\nnewest event  {position}  {}", self.hash),
+            0 => format!("{verdict}\n{}", say(lang, "there is no event yet", "belum ada kejadian")),
+            position => {
+                let newest = say(lang, "newest event", "kejadian terakhir");
+                format!("{verdict}\n{newest}  {position}  {}", self.hash)
+            }
         }
     }
 }
@@ -46,18 +52,23 @@ pub(super) async fn run(args: &VerifyArgs, printer: Printer) -> Result<Exit, Fai
     let journal = args.journal.look()?;
     // Before the walk, which then covers it also while another process pays.
     let (position, hash) = journal.head().await?;
-    let damages: Vec<_> = journal.verify().await?.iter().map(words).collect();
+    let damages: Vec<_> = journal.verify().await?.iter().map(|damage| words(damage, printer.lang)).collect();
     let report = VerifyReport { intact: damages.is_empty(), damages, position, hash };
-    printer.print(&report, || report.words())?;
+    printer.print(&report, || report.words(printer.lang))?;
     Ok(if report.intact { Exit::Done } else { Exit::Failed })
 }
 
-fn words(damage: &Damage) -> String {
-    match damage {
-        Damage::Event(position) => format!("event {position}, or the one before it, was removed or altered"),
-        Damage::End => "events at the end are gone".to_owned(),
-        Damage::Payment(id) => format!("payment {id} is not what its last event says"),
-        Damage::Consumer(name) => format!("consumer {name} has acknowledged what has not happened"),
-        other => format!("{other:?}"),
+fn words(damage: &Damage, lang: Lang) -> String {
+    match (damage, lang) {
+        (Damage::Event(position), Lang::Id) => {
+            format!("kejadian {position}, atau yang sebelumnya, dihapus atau diubah")
+        }
+        (Damage::Event(position), _) => format!("event {position}, or the one before it, was removed or altered"),
+        (Damage::End, _) => say(lang, "events at the end are gone", "kejadian di bagian akhir hilang").to_owned(),
+        (Damage::Payment(id), Lang::Id) => format!("pembayaran {id} tidak sesuai dengan kejadian terakhirnya"),
+        (Damage::Payment(id), _) => format!("payment {id} is not what its last event says"),
+        (Damage::Consumer(name), Lang::Id) => format!("konsumen {name} mengonfirmasi apa yang belum terjadi"),
+        (Damage::Consumer(name), _) => format!("consumer {name} has acknowledged what has not happened"),
+        (other, _) => format!("{other:?}"),
     }
 }

@@ -5,13 +5,15 @@
 use crate::{
     exit::Exit,
     printer::{columns, decimal, shown},
+    unguarded::Course,
 };
 use bayar::{
-    Effect, Lang,
-    singapay::{Prepaid, Quote, Receipt},
+    Effect, Personal, Rupiah,
+    singapay::{Prepaid, PrepaidCommand, Product, Quote, Receipt},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What a PLN token or a game top-up costs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -94,21 +96,67 @@ pub struct BuyReport {
 }
 
 impl BuyReport {
-    /// What the one call did.
-    pub(super) fn told(&mut self, effect: &Effect<Receipt>, lang: Lang) {
-        let said = effect.report();
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        self.outcome = if matches!(effect, Effect::Done(_)) { "paid" } else { effect.name() }.to_owned();
-        self.exit = Exit::of_effect(effect);
-        self.transaction_id = owned(said.and_then(|r| r.reference()));
-        self.code = owned(said.and_then(|r| r.code()));
-        self.request_id = owned(said.and_then(|r| r.request_id()));
-        self.message = said.map(|r| r.text(lang)).unwrap_or_default();
+    /// Of what was inquired.
+    pub(super) fn of_prepaid(prepaid: &Prepaid, quote: &Quote<Prepaid>, sent_at: SystemTime) -> Self {
+        Self {
+            reference_number: Some(quote.reference_number().to_owned()),
+            price: Some(quote.price().to_decimal()),
+            ..Self::new(prepaid.command(), prepaid.product_code(), prepaid.customer_id(), sent_at)
+        }
+    }
+
+    /// Of what is bought directly.
+    pub(super) fn of_product(product: &Product, sent_at: SystemTime) -> Self {
+        Self::new(product.command(), product.product_code(), product.customer_id(), sent_at)
+    }
+
+    fn new(command: PrepaidCommand, product_code: &str, customer_id: &Personal, sent_at: SystemTime) -> Self {
+        Self {
+            outcome: "unknown".to_owned(),
+            exit: Exit::Unknown,
+            unguarded: true,
+            command: command.as_str().to_owned(),
+            product_code: product_code.to_owned(),
+            customer_id: customer_id.as_str().to_owned(),
+            price: None,
+            reference_number: None,
+            sent_at: sent_at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
+            transaction_id: None,
+            token: None,
+            other_info: None,
+            code: None,
+            request_id: None,
+            look_ups: 0,
+            message: String::new(),
+        }
+    }
+
+    /// What the one call brought at once.
+    pub(super) fn receipt(&mut self, effect: &Effect<Receipt>) {
         if let Effect::Done(receipt) = effect {
-            self.transaction_id = Some(receipt.transaction_id().to_owned());
             self.price = Some(receipt.price().to_decimal());
             self.token = receipt.token().map(|token| token.expose().to_owned());
         }
+    }
+
+    /// How it ended, and what a look-up found.
+    pub(super) fn ended(&mut self, course: Course) {
+        if let Some(row) = &course.row {
+            self.price = row.price().map(Rupiah::to_decimal).or(self.price.take());
+            self.other_info = row.other_info().filter(|info| info.as_object().is_some_and(|o| !o.is_empty())).cloned();
+        }
+        self.outcome = course.outcome.to_owned();
+        self.exit = course.exit;
+        self.transaction_id = course.transaction_id;
+        self.code = course.code;
+        self.request_id = course.request_id;
+        self.look_ups = course.look_ups;
+        self.message = course.message;
+    }
+
+    /// A meter wants the digits of its token, which may come later than the payment.
+    pub(super) fn lacks_its_token(&self) -> bool {
+        self.command == "plntok" && self.token.is_none() && self.other_info.is_none()
     }
 
     pub(super) fn words(&self) -> String {
