@@ -125,6 +125,23 @@ fn a_key_pair_is_made_and_private() {
     assert_eq!(folder.run(&["keygen", "--out", "no/such/folder.pem"]).code, 1);
 }
 
+/// A key whose public half was never told is of no use, and in the way of the next try.
+#[test]
+fn a_key_pair_is_made_whole_or_not_at_all() {
+    let folder = Folder::new();
+    for (arguments, code) in [
+        (["--out", "key.pem", "--public", "no/such/folder.pub"], 1),
+        (["--out", "no/such/folder.pem", "--public", "key.pub"], 1),
+        (["--out", "key.pem", "--public", "key.pem"], 2),
+        (["--out", "key.pem", "--public", "./key.pem"], 2),
+    ] {
+        let run = folder.run(&[&["keygen"], &arguments[..]].concat());
+        assert_eq!(run.code, code, "{run:?}");
+        assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0, "nothing is left: {arguments:?}");
+    }
+    assert_eq!(folder.run(&["keygen", "--out", "key.pem"]).code, 0);
+}
+
 /// Where every new file would be open to all.
 fn generous(folder: &Folder, arguments: &[&str]) -> std::process::Command {
     if !cfg!(unix) {
