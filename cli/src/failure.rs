@@ -67,7 +67,8 @@ impl Failure {
 }
 
 /// The library's names of what a user of the command writes into `bayar.toml` or on the command line.
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
+    ("network.ca_certificate (Settings::ca_certificates)", "network.ca_certificate of bayar.toml"),
     ("Settings::rate_limit", "limits.requests_per_second"),
     ("Settings::in_flight", "limits.requests_at_once of bayar.toml"),
     ("Settings::connect_timeout", "limits.connect_timeout of bayar.toml"),
@@ -166,6 +167,7 @@ mod tests {
             "before this client's own limits let the request go (limits.requests_per_second, limits.requests_at_once of bayar.toml)"
         );
         let sources = concat!(
+            include_str!("../../src/transport/http_clients.rs"),
             include_str!("../../src/transport/perform.rs"),
             include_str!("../../src/transport/send.rs"),
             include_str!("../../src/obstacle.rs"),

@@ -197,10 +197,11 @@ async fn examine(config: &Config, name: &str, live: bool, lang: Lang) -> Vec<Che
     }
 }
 
-/// Which check a key of the file belongs to.
+/// Which check a key of the file belongs to. What comes of making a client has no table.
 fn about(key: &str) -> &'static str {
     match key.rsplit_once('.').unwrap_or(("", key)) {
         (table, _) if table.ends_with(".network") => "network",
+        ("", "ca_certificate" | "http" | "proxy") => "network",
         (_, "private_key" | "public_key") => "key pair",
         _ => "credentials",
     }
