@@ -101,6 +101,9 @@ async fn what_is_not_to_be_paid_is_not_paid() {
         (vec!["bill", "list", "--from", "2026-1-1", "--to", "2026-01-02"], "start_date"),
         (vec!["bill", "status"], "required"),
         (vec!["bill", "status", "--reference", "x"], "--customer"),
+        (vec!["bill", "status", "01JX", "--from", "2026-01-01"], "cannot be used with"),
+        (vec!["bill", "status", "01JX", "--to", "2026-01-01"], "cannot be used with"),
+        (vec!["bill", "status", "01JX", "--customer", "1"], "cannot be used with"),
     ] {
         let run = world.run(&arguments);
         assert_eq!(run.code, 2, "{arguments:?} {run:?}");

@@ -150,6 +150,8 @@ async fn a_clock_that_is_off_is_told() {
     assert!(indonesian.err.contains("detik lebih lambat"), "{indonesian:?}");
     let english = run(command(&world.folder.0).args(["balance", "--lang", "en"]).env("BAYAR_LANG", "id"));
     assert!(english.err.contains("s behind"), "{english:?}");
+    let unset = run(command(&world.folder.0).arg("balance").env("BAYAR_LANG", ""));
+    assert!(unset.code == 0 && unset.err.contains("s behind"), "{unset:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
