@@ -82,9 +82,23 @@ const KEYS: [(&str, &str); 12] = [
     ("set it by Bill::period", "add --period"),
 ];
 
+/// Reasons that the library gives in English, of which most people see one on their first day.
+const REASONS: [(&str, &str); 6] = [
+    ("there is no configuration file. Looked at: ", "tidak ada berkas konfigurasi. Yang dicari: "),
+    ("put one there, or name it by BAYAR_CONFIG", "letakkan di salah satunya, atau sebutkan lewat BAYAR_CONFIG"),
+    ("BAYAR_CONFIG names it; correct that, or unset it", "BAYAR_CONFIG menyebutnya; perbaiki, atau hapus variabel itu"),
+    ("docs/config.md shows one", "contohnya ada di docs/config.md"),
+    ("has no account of this name; it has none at all", "tidak punya akun dengan nama ini; satu pun tidak ada"),
+    ("has no account of this name; it has ", "tidak punya akun dengan nama ini; yang ada: "),
+];
+
 /// What the library says, by the names that a user of the command knows.
 pub(crate) fn message(error: &Error, lang: Lang) -> String {
-    translated(error.message(lang))
+    let text = translated(error.message(lang));
+    match lang {
+        Lang::Id => REASONS.iter().fold(text, |text, (english, own)| text.replace(english, own)),
+        _ => text,
+    }
 }
 
 fn translated(text: String) -> String {

@@ -15,6 +15,7 @@ pub mod output;
 pub mod printer;
 pub mod prove;
 pub mod rehearsal;
+mod say;
 pub mod schemas;
 mod signals;
 mod standing;

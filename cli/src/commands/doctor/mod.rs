@@ -117,7 +117,7 @@ impl Check {
 
 pub(super) async fn run(args: &DoctorArgs, printer: Printer) -> Result<Exit, Failure> {
     let place = AccountArgs { config: args.config.clone(), ..AccountArgs::default() };
-    let report = match desk::config(&place) {
+    let report = match desk::config(&place, printer.lang) {
         Ok(config) => of_file(&config, args, printer.lang).await,
         Err(failure) => DoctorReport::broken(args.config.clone(), &failure, printer.lang),
     };
@@ -148,7 +148,7 @@ async fn of_file(config: &Config, args: &DoctorArgs, lang: Lang) -> DoctorReport
 impl DoctorReport {
     /// Of a file that is missing or can't be read: the first fault of all.
     fn broken(named: Option<PathBuf>, failure: &Failure, lang: Lang) -> Self {
-        let config = named.or_else(|| Config::places().into_iter().find(|place| place.exists()));
+        let config = named.or_else(desk::found);
         let text = failure.text(lang);
         let usual = say(
             lang,
