@@ -32,6 +32,8 @@ pub struct Args {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Language {
     /// English.
+    // An empty BAYAR_LANG is one that is not set.
+    #[value(alias = "")]
     En,
     /// Bahasa Indonesia.
     Id,

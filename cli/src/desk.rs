@@ -2,12 +2,18 @@
 //!
 //! May use: bayar's configuration. Must not know: what is asked of the provider.
 
-use crate::{clock, failure::Failure, printer::Printer, rehearsal::Rehearsal};
-use bayar::{ClockOffset, Config, Error, Finnet, PayCombat, Singapay, config::Account};
+use crate::{
+    clock,
+    failure::{Failure, message},
+    printer::Printer,
+    rehearsal::Rehearsal,
+    say::say,
+};
+use bayar::{ClockOffset, Config, Error, Finnet, Lang, PayCombat, Singapay, config::Account};
 use clap::Args;
 use std::{
     io::{self, BufRead, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -65,16 +71,30 @@ impl Client {
 ///
 /// # Errors
 /// The file is missing or wrong; the text says where it was looked for and how to get one.
-pub fn config(args: &AccountArgs) -> Result<Config, Failure> {
+pub fn config(args: &AccountArgs, lang: Lang) -> Result<Config, Failure> {
     match &args.config {
         Some(path) => Ok(Config::load(path)?),
         None => Config::find().map_err(|error| {
-            if Config::places().iter().any(|place| place.exists()) {
+            if found().is_some() {
                 return error.into();
             }
-            Failure::Machine(format!("{error}.\nTo try without credentials: run `bayar simulator` in another terminal; it prints a bayar.toml to copy"))
+            let hint = say(
+                lang,
+                "To try without credentials: run `bayar simulator` in another terminal; it prints a bayar.toml to copy",
+                "Untuk mencoba tanpa kredensial: jalankan `bayar simulator` di terminal lain; ia mencetak bayar.toml untuk disalin",
+            );
+            Failure::Machine(format!("{}.\n{hint}", message(&error, lang)))
         }),
     }
+}
+
+/// The first of the usual places where something is, of use or not.
+pub(crate) fn found() -> Option<PathBuf> {
+    let is_there = |place: &Path| match place.try_exists() {
+        Ok(there) => there,
+        Err(why) => why.kind() != io::ErrorKind::NotADirectory,
+    };
+    Config::places().into_iter().find(|place| is_there(place))
 }
 
 impl Desk {
@@ -83,16 +103,15 @@ impl Desk {
     /// # Errors
     /// No file, no such account, or production without `--live`.
     pub fn open(args: &AccountArgs, printer: Printer, provider: &str) -> Result<Self, Failure> {
-        let config = config(args)?;
+        let lang = printer.lang;
+        let config = config(args, lang)?;
         for warning in config.warnings() {
             printer.warn(&format!("warning: {warning}"));
         }
-        let name = chosen(&config, args, provider)?;
+        let name = chosen(&config, args, provider, lang)?;
         let account = config.account(&name)?;
         if account.environment().is_production() && !args.live && !args.dry_run {
-            return Err(Failure::Usage(format!(
-                "account {name} is of production; add --live if you mean it, or --dry-run to see the request"
-            )));
+            return Err(Failure::Usage(production(&name, lang)));
         }
         let rehearsal = args.dry_run.then(Arc::<Rehearsal>::default);
         let account = match rehearsal.clone() {
@@ -153,15 +172,17 @@ impl Desk {
         if !asks {
             return Ok(());
         }
+        let lang = self.printer.lang;
         if !io::stdin().is_terminal() {
-            return Err(Failure::Usage(format!(
-                "{what} in production: nobody is there to ask; add --yes if you mean it"
-            )));
+            return Err(Failure::Usage(lonely(what, lang)));
         }
-        _ = write!(io::stderr(), "{what} in production, with account {}. Type yes to send it: ", self.name);
+        _ = write!(io::stderr(), "{}", question(what, &self.name, lang));
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
-        if answer.trim() == "yes" { Ok(()) } else { Err(Failure::Usage("not sent".to_owned())) }
+        if answer.trim() == "yes" {
+            return Ok(());
+        }
+        Err(Failure::Usage(say(lang, "not sent", "tidak dikirim").to_owned()))
     }
 
     /// Says that this machine's clock is off, if an answer showed it: the signatures of a call may hide it, until they can't.
@@ -189,8 +210,34 @@ impl Desk {
     }
 }
 
+fn production(account: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Id => format!(
+            "akun {account} milik production; tambahkan --live jika memang itu maksudnya, atau --dry-run untuk melihat permintaannya"
+        ),
+        _ => format!("account {account} is of production; add --live if you mean it, or --dry-run to see the request"),
+    }
+}
+
+/// The answer is the same word in both languages: scripts that type it need not know which one is set.
+fn question(what: &str, account: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Id => format!("Di production, dengan akun {account}: {what}. Ketik yes untuk mengirimnya: "),
+        _ => format!("{what} in production, with account {account}. Type yes to send it: "),
+    }
+}
+
+fn lonely(what: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Id => format!(
+            "{what} di production: tidak ada orang yang dapat ditanya; tambahkan --yes jika memang itu maksudnya"
+        ),
+        _ => format!("{what} in production: nobody is there to ask; add --yes if you mean it"),
+    }
+}
+
 /// The named account, or the only one of the provider; an empty provider stands for any.
-fn chosen(config: &Config, args: &AccountArgs, provider: &str) -> Result<String, Failure> {
+fn chosen(config: &Config, args: &AccountArgs, provider: &str, lang: Lang) -> Result<String, Failure> {
     if let Some(name) = &args.account {
         return Ok(name.clone());
     }
@@ -198,7 +245,17 @@ fn chosen(config: &Config, args: &AccountArgs, provider: &str) -> Result<String,
     let of: Vec<_> = config.accounts().into_iter().filter(|(_, found)| fitting(found)).map(|(name, _)| name).collect();
     match &of[..] {
         [only] => Ok(only.clone()),
-        [] => Err(Failure::Usage(format!("{} has no account of {provider}", config.path().display()))),
-        many => Err(Failure::Usage(format!("which account? Add --account with one of {}", many.join(", ")))),
+        [] => {
+            let none = say(lang, "has no account of", "tidak punya akun");
+            Err(Failure::Usage(format!("{} {none} {provider}", config.path().display())))
+        }
+        many => {
+            let which = say(
+                lang,
+                "which account? Add --account with one of",
+                "akun yang mana? Tambahkan --account dengan salah satu dari",
+            );
+            Err(Failure::Usage(format!("{which} {}", many.join(", "))))
+        }
     }
 }

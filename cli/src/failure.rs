@@ -77,7 +77,8 @@ impl Failure {
 }
 
 /// The library's names of what a user of the command writes into `bayar.toml` or on the command line.
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
+    ("network.ca_certificate (Settings::ca_certificates)", "network.ca_certificate of bayar.toml"),
     ("Settings::rate_limit", "limits.requests_per_second"),
     ("Settings::in_flight", "limits.requests_at_once of bayar.toml"),
     ("Settings::connect_timeout", "limits.connect_timeout of bayar.toml"),
@@ -91,9 +92,23 @@ const KEYS: [(&str, &str); 11] = [
     ("set it by Bill::period", "add --period"),
 ];
 
+/// Reasons that the library gives in English, of which most people see one on their first day.
+const REASONS: [(&str, &str); 6] = [
+    ("there is no configuration file. Looked at: ", "tidak ada berkas konfigurasi. Yang dicari: "),
+    ("put one there, or name it by BAYAR_CONFIG", "letakkan di salah satunya, atau sebutkan lewat BAYAR_CONFIG"),
+    ("BAYAR_CONFIG names it; correct that, or unset it", "BAYAR_CONFIG menyebutnya; perbaiki, atau hapus variabel itu"),
+    ("docs/config.md shows one", "contohnya ada di docs/config.md"),
+    ("has no account of this name; it has none at all", "tidak punya akun dengan nama ini; satu pun tidak ada"),
+    ("has no account of this name; it has ", "tidak punya akun dengan nama ini; yang ada: "),
+];
+
 /// What the library says, by the names that a user of the command knows.
 pub(crate) fn message(error: &Error, lang: Lang) -> String {
-    translated(error.message(lang))
+    let text = translated(error.message(lang));
+    match lang {
+        Lang::Id => REASONS.iter().fold(text, |text, (english, own)| text.replace(english, own)),
+        _ => text,
+    }
 }
 
 fn translated(text: String) -> String {
@@ -176,6 +191,7 @@ mod tests {
             "before this client's own limits let the request go (limits.requests_per_second, limits.requests_at_once of bayar.toml)"
         );
         let sources = concat!(
+            include_str!("../../src/transport/http_clients.rs"),
             include_str!("../../src/transport/perform.rs"),
             include_str!("../../src/transport/send.rs"),
             include_str!("../../src/obstacle.rs"),

@@ -4,7 +4,11 @@
 
 use crate::failure::Failure;
 use aws_lc_rs::digest;
-use std::{fs::OpenOptions, io::Write, path::Path};
+use std::{
+    fs::OpenOptions,
+    io::{self, Write},
+    path::Path,
+};
 
 /// SHA-256 in hex.
 pub(crate) fn fingerprint(spki: &[u8]) -> String {
@@ -24,13 +28,24 @@ fn private() -> OpenOptions {
     options
 }
 
-pub(crate) fn create(options: &OpenOptions, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let opened = options.open(path);
-    let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    written.map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => exists(path),
-        kind => Failure::Machine(format!("{} can't be written: {kind}", path.display())),
+pub(crate) fn create_public(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    create(OpenOptions::new().write(true).create_new(true), path, bytes)
+}
+
+/// A part of a file would be in the way of the next try.
+fn create(options: &OpenOptions, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut file = options.open(path).map_err(|e| unwritten(path, &e))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| {
+        _ = std::fs::remove_file(path);
+        unwritten(path, &e)
     })
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        kind => Failure::Machine(format!("{} can't be written: {kind}", path.display())),
+    }
 }
 
 pub(crate) fn exists(path: &Path) -> Failure {
@@ -49,5 +64,15 @@ mod tests {
         let file = private().open(folder.path().join("key.pem")).unwrap();
         let data = file.metadata().unwrap();
         assert_eq!((data.len(), data.permissions().mode() & 0o777), (0, 0o600));
+    }
+
+    #[test]
+    fn no_part_of_a_file_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        // Opened for reading only, so that the first write fails.
+        std::fs::write(&path, "").unwrap();
+        assert!(create(OpenOptions::new().read(true), &path, b"key").is_err());
+        assert!(!path.exists());
     }
 }

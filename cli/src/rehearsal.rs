@@ -17,8 +17,8 @@ const MASK: &str = "***";
 /// Headers that say nothing about who calls and whom for.
 const HEADERS: [&str; 6] = ["accept", "content-type", "x-timestamp", "channel-id", "origin", "x-type"];
 
-/// Fields of bodies that say nothing about a person and are no secret.
-const FIELDS: [&str; 12] = [
+/// Fields of bodies and queries that say nothing about a person and are no secret.
+const FIELDS: [&str; 11] = [
     "command",
     "product_code",
     "period",
@@ -29,7 +29,6 @@ const FIELDS: [&str; 12] = [
     "grant_type",
     "grantType",
     "currency",
-    "data",
     "reference_number",
 ];
 
@@ -39,7 +38,7 @@ const FIELDS: [&str; 12] = [
 pub struct MaskedRequest {
     /// The HTTP method.
     pub method: String,
-    /// The address. A path is shown as it is called; a customer's id within it is masked.
+    /// The address. A path is shown as it is called; a customer's id within it is masked, and most values of a query.
     pub url: String,
     /// The headers; most values are masked.
     pub headers: BTreeMap<String, String>,
@@ -88,10 +87,25 @@ impl Seam for Rehearsal {
 /// The last segment below `customer/customer` is a person's id.
 fn url(uri: &http::Uri) -> String {
     let text = uri.to_string();
-    match text.split_once("/customer/customer/") {
+    let (path, asked) = text.split_once('?').map_or((text.as_str(), None), |(path, asked)| (path, Some(asked)));
+    let path = match path.split_once("/customer/customer/") {
         Some((before, _)) => format!("{before}/customer/customer/{MASK}"),
-        None => text,
+        None => path.to_owned(),
+    };
+    match asked {
+        Some(asked) => format!("{path}?{}", query(asked)),
+        None => path,
     }
+}
+
+/// What has no name may be a value.
+fn query(asked: &str) -> String {
+    let shown = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if FIELDS.contains(&name) => pair.to_owned(),
+        Some((name, _)) => format!("{name}={MASK}"),
+        None => MASK.to_owned(),
+    };
+    asked.split('&').map(shown).collect::<Vec<_>>().join("&")
 }
 
 fn headers(all: &HeaderMap) -> BTreeMap<String, String> {
@@ -146,9 +160,26 @@ mod tests {
         let wanted = serde_json::json!({"command": "plnpos", "data": {"password": "***", "customer_id": "***", "period": 4, "x": ["***", null]}});
         assert_eq!(shown, wanted);
         assert_eq!(body(&Bytes::from_static(b"secret=1")), Value::from("***"));
-        assert_eq!(
-            url(&"http://h/api/v1/customer/customer/c_1".parse().unwrap()),
-            "http://h/api/v1/customer/customer/***"
-        );
+        for (sent, wanted) in [
+            ("/api/v1/customer/customer/c_1", "/api/v1/customer/customer/***"),
+            ("/customer/customer/c_1?a=c_1", "/customer/customer/***?a=***"),
+            ("/x?accountNo=1146&page=2&name=", "/x?accountNo=***&page=2&name=***"),
+            ("/x?1146&k=a=b", "/x?***&k=***"),
+            ("/x", "/x"),
+        ] {
+            assert_eq!(url(&format!("http://h{sent}").parse().unwrap()), format!("http://h{wanted}"));
+        }
+    }
+
+    /// It is a name for many things, and those within it have names of their own.
+    #[test]
+    fn what_stands_directly_below_data_is_masked() {
+        for (sent, wanted) in [
+            (r#"{"data":"1146"}"#, r#"{"data":"***"}"#),
+            (r#"{"data":1146}"#, r#"{"data":"***"}"#),
+            (r#"{"data":["1146",{"period":4}]}"#, r#"{"data":["***",{"period":4}]}"#),
+        ] {
+            assert_eq!(body(&Bytes::from(sent)).to_string(), wanted);
+        }
     }
 }

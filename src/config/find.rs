@@ -2,9 +2,10 @@
 //!
 //! Reads the environment, because the caller asked for it by calling `find`.
 
+use super::source::unreadable;
 use crate::Error;
 use std::{
-    env,
+    env, io,
     path::{Path, PathBuf},
 };
 
@@ -26,13 +27,22 @@ fn set(name: &str) -> Option<PathBuf> {
 }
 
 pub(super) fn first(places: &[PathBuf]) -> Result<&Path, Error> {
-    let found = places.iter().find(|path| path.exists());
-    found.map(PathBuf::as_path).ok_or_else(|| none(places))
+    for path in places {
+        match path.try_exists() {
+            Ok(true) => return Ok(path),
+            Ok(false) => {}
+            // No folder, no file: a home of /dev/null is one of those who have none.
+            Err(why) if why.kind() == io::ErrorKind::NotADirectory => {}
+            // It may be there, and the next one is not the one that was meant.
+            Err(why) => return Err(Error::config(NAME, unreadable(path, &why)).with_source(why)),
+        }
+    }
+    Err(none(places))
 }
 
 fn none(places: &[PathBuf]) -> Error {
     let tried: Vec<_> = places.iter().map(|path| path.display().to_string()).collect();
-    let how = if env::var_os("BAYAR_CONFIG").is_some() {
+    let how = if set("BAYAR_CONFIG").is_some() {
         "BAYAR_CONFIG names it; correct that, or unset it"
     } else {
         "put one there, or name it by BAYAR_CONFIG"

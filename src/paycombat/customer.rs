@@ -3,7 +3,7 @@
 //! May use: raw.
 
 use crate::{
-    Personal,
+    Personal, Response,
     raw::{paycombat_legacy, paycombat_merchant},
 };
 
@@ -33,6 +33,15 @@ pub struct Customer {
     pub created_at: Option<String>,
     /// ISO 8601, UTC, as it came. Neither disabling nor deleting moves it in the samples.
     pub updated_at: Option<String>,
+    response: Response,
+}
+
+impl Customer {
+    /// The answer as it came, that of the deletion for a deleted customer.
+    #[must_use]
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
 }
 
 /// The person behind a customer. Every text is masked in `Debug`.
@@ -62,7 +71,7 @@ macro_rules! from_raw {
     ($api:ident) => {
         impl Customer {
             /// Nothing if the record lacks an id.
-            pub(super) fn $api(raw: $api::types::Customer) -> Option<Self> {
+            pub(super) fn $api(raw: $api::types::Customer, response: Response) -> Option<Self> {
                 Some(Self {
                     customer_id: raw.customer_id?,
                     kind: raw.type_,
@@ -83,6 +92,7 @@ macro_rules! from_raw {
                     }),
                     created_at: raw.created_at,
                     updated_at: raw.updated_at,
+                    response,
                 })
             }
         }

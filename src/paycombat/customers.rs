@@ -20,7 +20,6 @@ pub struct Customers<'a>(pub(super) &'a PayCombat);
 pub struct Deleted {
     customer: Customer,
     request_id: Option<String>,
-    response: Response,
 }
 
 impl Deleted {
@@ -39,7 +38,7 @@ impl Deleted {
     /// The answer as it came.
     #[must_use]
     pub fn response(&self) -> &Response {
-        &self.response
+        self.customer.response()
     }
 }
 
@@ -80,7 +79,7 @@ impl Customers<'_> {
         if answer.status != Some(true) {
             return Err(answer::refused(GET, response));
         }
-        let customer = answer.data.and_then(Customer::paycombat_merchant);
+        let customer = answer.data.and_then(|data| Customer::paycombat_merchant(data, response.clone()));
         customer.filter(|c| c.customer_id.as_str() == customer_id).ok_or_else(|| {
             Error::unreadable(GET, "data.customer_id", "the record is missing, or of another customer", response)
         })
@@ -111,8 +110,9 @@ fn deleted(customer_id: &str, reply: Reply<legacy::types::DeleteCustomerResponse
     if answer.status != Some(true) || data.success != Some(true) {
         return Effect::Unknown(report(Why::Unlisted));
     }
-    match data.data.and_then(Customer::paycombat_legacy).filter(|c| c.customer_id.as_str() == customer_id) {
-        Some(customer) => Effect::Done(Deleted { customer, request_id: data.request_id, response: response.clone() }),
+    let customer = data.data.and_then(|data| Customer::paycombat_legacy(data, response.clone()));
+    match customer.filter(|c| c.customer_id.as_str() == customer_id) {
+        Some(customer) => Effect::Done(Deleted { customer, request_id: data.request_id }),
         None => Effect::Unknown(report(Why::Mismatch("data.data.customer_id"))),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     raw::singapay_biller::{self as raw, types},
 };
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const LIST: &str = "list_bill_transaction";
 
@@ -252,18 +253,18 @@ fn request(filter: &ListFilter) -> Result<types::ListBillTransactionRequest, Err
 fn read(data: types::ListBillTransactionResponseData, response: Response) -> Result<Page, Error> {
     let missing = |field: &str| Error::unreadable(LIST, field, "it is missing in the answer", response.clone());
     let rows = data.bill_transactions.ok_or_else(|| missing("data.bill_transactions"))?;
-    let (transactions, unreadable) = sorted(rows);
+    let (transactions, unreadable) = sorted(rows, &Arc::new(response.clone()));
     let pages = data.pagination.unwrap_or_default();
     let number = |n: Option<i64>| n.and_then(|n| u64::try_from(n).ok());
     let (current, last, total) = (number(pages.current_page), number(pages.last_page), number(pages.total));
     Ok(Page { transactions, unreadable, current, last, total, response })
 }
 
-fn sorted(rows: Vec<types::BillTransaction>) -> (Vec<Transaction>, Vec<UnreadableRow>) {
+fn sorted(rows: Vec<types::BillTransaction>, response: &Arc<Response>) -> (Vec<Transaction>, Vec<UnreadableRow>) {
     let (mut transactions, mut unreadable) = (Vec::new(), Vec::new());
     for (row, position) in rows.into_iter().zip(1..) {
         let reference_number = row.reference_number.clone().filter(|text| !text.trim().is_empty());
-        match Transaction::read(row) {
+        match Transaction::read(row, response) {
             Some(transaction) => transactions.push(transaction),
             None => unreadable.push(UnreadableRow { position, reference_number }),
         }

@@ -4,7 +4,7 @@
 
 use super::{Singapay, answer};
 use crate::{
-    Environment, Error,
+    Environment, Error, Response,
     raw::singapay_biller::{self as raw, types},
 };
 
@@ -25,16 +25,21 @@ impl Singapay {
 impl SandboxTools<'_> {
     /// Makes customer ids usable again: the test host lets each be paid once a day. The call names no customer, so it
     /// probably resets all of yours. Effect: none beyond the test host; may be repeated. Evidence: published,
-    /// <https://docs.singapay.id/api-reference/general/reset-customer-id.md>.
+    /// <https://docs.singapay.id/api-reference/general/reset-customer-id.md>. The answer says nothing but that it was done, so it
+    /// is given as it came.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn reset_customer_ids(&self) -> Result<(), Error> {
+    pub async fn reset_customer_ids(&self) -> Result<Response, Error> {
         let call = self.0.call();
         let client = raw::client(&call);
         let body = types::ResetCustomerIdRequest { command: types::ResetCustomerIdRequestCommand::ResetCustomerId };
         let reply = call.run(client.reset_customer_id(&body)).await?;
         let (reset, response) = reply.fitting(RESET, |response| answer::refused(RESET, response))?;
-        if answer::is_success(reset.response_code.as_ref()) { Ok(()) } else { Err(answer::refused(RESET, response)) }
+        if answer::is_success(reset.response_code.as_ref()) {
+            Ok(response)
+        } else {
+            Err(answer::refused(RESET, response))
+        }
     }
 }

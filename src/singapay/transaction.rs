@@ -8,6 +8,7 @@ use crate::{
     raw::singapay_biller::{self as raw, types},
 };
 use http::StatusCode;
+use std::sync::Arc;
 
 const DETAIL: &str = "detail_bill_transaction";
 
@@ -86,6 +87,7 @@ pub struct Transaction {
     product_code: Option<String>,
     product_name: Option<String>,
     other_info: Option<Opaque>,
+    response: Arc<Response>,
 }
 
 impl Transaction {
@@ -178,6 +180,12 @@ impl Transaction {
     pub fn other_info(&self) -> Option<&serde_json::Value> {
         self.other_info.as_ref().map(Opaque::value)
     }
+
+    /// The answer as it came: that of the detail, or the whole page of the list that this row stands on.
+    #[must_use]
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
 }
 
 impl std::fmt::Debug for Transaction {
@@ -216,10 +224,11 @@ impl Singapay {
         if !answer::is_success(detail.response_code.as_ref()) {
             return Err(answer::refused(DETAIL, response));
         }
-        let transaction = Transaction::read(detail.data.unwrap_or_default());
-        transaction
-            .map(Some)
-            .ok_or_else(|| Error::unreadable(DETAIL, "data.transaction_id", "it is missing in the answer", response))
+        let response = Arc::new(response);
+        let transaction = Transaction::read(detail.data.unwrap_or_default(), &response);
+        let missing =
+            || Error::unreadable(DETAIL, "data.transaction_id", "it is missing in the answer", (*response).clone());
+        transaction.map(Some).ok_or_else(missing)
     }
 }
 
@@ -231,7 +240,7 @@ fn is_absent(response: &Response) -> bool {
 
 impl Transaction {
     /// A row; nothing if it lacks an id.
-    pub(super) fn read(row: types::BillTransaction) -> Option<Self> {
+    pub(super) fn read(row: types::BillTransaction, response: &Arc<Response>) -> Option<Self> {
         let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
         let (price, product) = (row.display_price.unwrap_or_default(), row.product.unwrap_or_default());
         Some(Self {
@@ -248,6 +257,7 @@ impl Transaction {
             product_code: product.code,
             product_name: product.name,
             other_info: row.other_info,
+            response: response.clone(),
         })
     }
 }

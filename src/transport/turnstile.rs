@@ -4,6 +4,7 @@
 
 use super::deadline::Deadline;
 use std::{
+    collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -60,47 +61,80 @@ async fn place(room: &Arc<Semaphore>, deadline: Deadline) -> Option<OwnedSemapho
     }
 }
 
-/// At most so many within any second, evenly filled up again (the generic cell rate algorithm).
+const SECOND: Duration = Duration::from_secs(1);
+
+/// At most so many within any second: a turn comes at once, or a second after the one that is so many before it.
 #[derive(Debug)]
 struct Rate {
-    every: Duration,
-    burst: Duration,
-    full_at: Mutex<Option<Instant>>,
+    most: usize,
+    /// The turns of the last second and those to come, in order; never more than `most`.
+    turns: Mutex<VecDeque<Instant>>,
 }
 
 impl Rate {
     fn new(per_second: u32) -> Self {
-        let every = Duration::from_secs(1) / per_second.max(1);
-        Self { every, burst: every * per_second.max(1).saturating_sub(1), full_at: Mutex::new(None) }
+        Self { most: usize::try_from(per_second.max(1)).unwrap_or(usize::MAX), turns: Mutex::default() }
     }
 
-    /// Books the next place and says how long it is until then; books nothing if that is more than `patience`.
+    /// Books the next turn and says how long it is until then; books nothing if that is more than `patience`.
     fn book(&self, patience: Duration) -> Option<Duration> {
-        let now = Instant::now();
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = full_at.unwrap_or(now).max(now);
-        let wait = at.duration_since(now).saturating_sub(self.burst);
-        if wait >= patience {
-            return None;
-        }
-        *full_at = Some(at + self.every);
-        Some(wait)
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        // The clock is read within the lock: turns are in order.
+        book(&mut turns, self.most, Instant::now(), patience)
     }
+}
+
+/// Each turn is put in once and taken out once, so this costs the same at every rate.
+fn book(turns: &mut VecDeque<Instant>, most: usize, now: Instant, patience: Duration) -> Option<Duration> {
+    while turns.front().is_some_and(|turn| *turn + SECOND <= now) {
+        turns.pop_front();
+    }
+    let until = turns.front().filter(|_| turns.len() >= most).map(|first| *first + SECOND);
+    let wait = until.unwrap_or(now).duration_since(now);
+    if wait >= patience {
+        return None;
+    }
+    if until.is_some() {
+        turns.pop_front();
+    }
+    turns.push_back(now + wait);
+    Some(wait)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn a_burst_goes_at_once_and_the_rest_evenly() {
-        let rate = Rate::new(10);
-        let waits: Vec<_> = (0..13).map(|_| rate.book(Duration::MAX).unwrap()).collect();
-        assert!(waits[..10].iter().all(Duration::is_zero), "{waits:?}");
-        for (n, wait) in waits[10..].iter().enumerate() {
-            let expected = Duration::from_millis(100 * (n as u64 + 1));
-            assert!(*wait <= expected && *wait > expected - Duration::from_millis(50), "{waits:?}");
+    /// When the turns come of callers that ask `each` after the one before, until `until`.
+    fn turns(most: usize, each: Duration, until: Duration) -> Vec<Duration> {
+        let (start, mut booked) = (Instant::now(), VecDeque::new());
+        let asked = (0..).map(|n| each * n).take_while(|asked| *asked < until);
+        let turn = |asked| asked + book(&mut booked, most, start + asked, Duration::MAX).unwrap();
+        asked.map(turn).collect()
+    }
+
+    #[test]
+    fn no_second_has_more_turns_than_the_limit() {
+        let long = Duration::from_secs(4);
+        for (most, each) in [(1, 7), (10, 1), (10, 90), (10, 100), (10, 110), (20, 3)] {
+            let turns = turns(most, Duration::from_millis(each), long);
+            let within = |from: &Duration| turns.iter().filter(|at| *at >= from && **at < *from + SECOND).count();
+            let fullest = turns.iter().map(within).max();
+            assert!(fullest <= Some(most), "{fullest:?} instead of {most}, asked every {each} ms");
+            assert!(turns.is_sorted(), "{turns:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_burst_goes_at_once_and_the_rest_a_second_later() {
+        let rate = Rate::new(10);
+        let waits: Vec<_> = (0..23).map(|_| rate.book(Duration::MAX).unwrap()).collect();
+        assert!(waits[..10].iter().all(Duration::is_zero), "{waits:?}");
+        for (n, wait) in waits.iter().enumerate().skip(10) {
+            let expected = SECOND * (n as u32 / 10);
+            assert!(*wait <= expected && *wait > expected - SECOND / 2, "{waits:?}");
+        }
+        assert_eq!(rate.turns.lock().unwrap().len(), 10, "no more is kept than is needed");
     }
 
     #[tokio::test]

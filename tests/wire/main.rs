@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::needless_pass_by_value, clippy::type_complexity, clippy::cognitive_complexity)]
 
+mod answers;
 mod any;
 mod clock;
 mod desk;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let everything = arguments.filter.is_none() && !arguments.list && !arguments.ignored;
     let trials = [
+        answers::trials(),
         any::trials(),
         clock::trials(),
         effects::trials(),

@@ -34,7 +34,7 @@ async fn read(desk: &Desk, operation: Operation) -> Result<(), Error> {
         Operation::CheckBalance => told(client.balance().await).map(drop),
         Operation::ListBillTransaction => told(client.list(&ListFilter::new()).await).map(drop),
         Operation::DetailBillTransaction => told(client.detail("01JXCK6K1CMRGJKQ2J863Q6P5J").await).map(drop),
-        Operation::ResetCustomerId => told(client.sandbox_tools().unwrap().reset_customer_ids().await),
+        Operation::ResetCustomerId => told(client.sandbox_tools().unwrap().reset_customer_ids().await).map(drop),
         Operation::PostpaidInquiryV2 => told(client.inquire(&desk::pln()).await).map(drop),
         _ => told(desk.paycombat().customers().get(demo::CUSTOMER_ID).await).map(drop),
     }

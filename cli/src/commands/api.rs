@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     printer::Printer,
 };
-use bayar::{AnyRequest, Response, Sent, config::Account};
+use bayar::{AnyRequest, Lang, Response, Sent, config::Account};
 use clap::Args;
 use http::Method;
 use serde::Serialize;
@@ -80,7 +80,10 @@ async fn send(desk: &Desk, args: &ApiArgs, printer: Printer) -> Result<Exit, Fai
     let request = filled(request(desk, args)?, args)?;
     let (operation, sent_once) = (request.operation().id, request.is_sent_once());
     if sent_once {
-        desk.consent(&format!("Send {} {}, which may have an effect,", args.method, operation))?;
+        desk.consent(&match printer.lang {
+            Lang::Id => format!("Kirim {} {operation}, yang mungkin ada akibatnya", args.method),
+            _ => format!("Send {} {operation}, which may have an effect,", args.method),
+        })?;
     }
     let sent = request.send().await?;
     let report = report(operation, sent_once, &sent, printer);

@@ -17,6 +17,9 @@ pub struct CompletionsArgs {
 }
 
 pub(super) fn run(args: &CompletionsArgs, printer: Printer) -> Result<Exit, Failure> {
+    if printer.json {
+        return Err(Failure::Usage("a script for a shell is no JSON; leave --json out".to_owned()));
+    }
     let mut script = vec![];
     clap_complete::generate(args.shell, &mut Line::command(), "bayar", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();

@@ -7,6 +7,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     printer::{Printer, columns},
+    say::say,
 };
 use bayar::{Personal, paycombat::Customer};
 use clap::{Args, Subcommand};
@@ -151,7 +152,7 @@ fn words(report: &CustomerReport) -> String {
 
 async fn delete(desk: &Desk, id: &str, printer: Printer) -> Result<Exit, Failure> {
     let client = desk.paycombat()?;
-    desk.consent("Delete the customer")?;
+    desk.consent(say(printer.lang, "Delete the customer", "Hapus pelanggan"))?;
     let effect = client.customers().delete(id).await?;
     let said = effect.report();
     let mut message = said.map(|r| r.text(printer.lang)).unwrap_or_default();

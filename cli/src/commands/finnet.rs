@@ -7,6 +7,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     printer::{Printer, columns},
+    say::say,
 };
 use bayar::{Effect, Phone, finnet::ResetPin};
 use clap::{Args, Subcommand};
@@ -69,7 +70,7 @@ pub(super) async fn run(command: FinnetCommand, printer: Printer) -> Result<Exit
 
 async fn reset(desk: &Desk, request: &ResetPin, printer: Printer) -> Result<Exit, Failure> {
     let client = desk.finnet()?;
-    desk.consent("Reset the PIN")?;
+    desk.consent(say(printer.lang, "Reset the PIN", "Reset PIN"))?;
     let effect = client.reset_pin(request).await?;
     let said = effect.report();
     let code = match &effect {

@@ -5,7 +5,7 @@
 use crate::{
     exit::Exit,
     failure::Failure,
-    keys::{create, create_private, exists, fingerprint},
+    keys::{create_private, create_public, exists, fingerprint},
     printer::{Printer, columns},
 };
 use aws_lc_rs::{
@@ -16,7 +16,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bayar::snap::{PrivateKey, PublicKey};
 use clap::Args;
 use serde::Serialize;
-use std::{fs::OpenOptions, path::PathBuf};
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 pub(crate) const EXAMPLES: &str = "Examples:\n  bayar keygen --out snap-key.pem              # and snap-key.pem.pub, to give to the provider\n  bayar keygen --out snap-key.pem --bits 3072 --json | jq -r .fingerprint";
@@ -61,11 +61,7 @@ pub(super) fn run(args: &KeygenArgs, printer: Printer) -> Result<Exit, Failure> 
         name.push(".pub");
         name.into()
     });
-    if public_path.exists() {
-        return Err(exists(&public_path));
-    }
-    create_private(&args.out, pem.as_bytes())?;
-    create(OpenOptions::new().write(true).create_new(true), &public_path, public.to_pem().as_bytes())?;
+    write(&args.out, pem.as_bytes(), &public_path, public.to_pem().as_bytes())?;
     let report = KeygenReport {
         private_key: args.out.clone(),
         public_key: public_path,
@@ -74,6 +70,23 @@ pub(super) fn run(args: &KeygenArgs, printer: Printer) -> Result<Exit, Failure> 
     };
     printer.print(&report, || words(&report))?;
     Ok(Exit::Done)
+}
+
+/// Both or none. The public half comes first: whatever stops this, no private key is without it.
+fn write(private_path: &Path, private: &[u8], public_path: &Path, public: &[u8]) -> Result<(), Failure> {
+    if same(private_path, public_path) {
+        return Err(Failure::Usage("--out and --public name the same file; choose two".to_owned()));
+    }
+    if private_path.exists() {
+        return Err(exists(private_path));
+    }
+    create_public(public_path, public)?;
+    create_private(private_path, private).inspect_err(|_| _ = std::fs::remove_file(public_path))
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    let absolute = |path| std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+    absolute(one) == absolute(other)
 }
 
 fn pair(size: KeySize) -> Option<(Zeroizing<String>, PublicKey)> {

@@ -18,6 +18,8 @@ async fn a_body_comes_back_as_it_came() {
     assert_eq!((run.code, run.json()["data"]["balance"].as_str()), (0, Some("8910003.00")), "{run:?}");
     pinned("api", &run.out);
     pinned("api-dry-run", &world.run(&with(&["--data", data, "--dry-run"])).out);
+    let asked = world.run(&["api", "GET", "/x?accountNo=114676&page=2", "--account", "jakarta", "--dry-run"]);
+    assert!(asked.out.contains("/x?accountNo=***&page=2\n"), "{asked:?}");
     let run = world.run(&with(&["--data", data, "--include"]));
     assert!(run.err.starts_with("HTTP 200\n") && run.err.contains("content-type: application/json"), "{run:?}");
     world.folder.file("request.json", data);

@@ -1,7 +1,7 @@
 //! `bayar balance` and `bayar bill …`.
 
 use crate::world::{World, pinned};
-use bayar_simulator::{Fault, Operation, demo};
+use bayar_simulator::{Fault, Operation, Rule, demo};
 use serde_json::Value;
 
 const CUSTOMER: &str = demo::PLN_POSTPAID.customer_id;
@@ -77,6 +77,33 @@ async fn an_unclear_end_is_looked_up_and_never_sent_again() {
     assert_eq!(world.simulator.ledger().executions_of_customer(CUSTOMER), 1);
 }
 
+/// Each with a lost answer: only the list tells, and whatever it tells, nothing is sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_look_up_finds_is_the_end() {
+    for (settled, outcome, code) in
+        [("success", "paid", 0), ("failed", "not_paid", 3), ("refunded", "refunded", 3), ("pending", "pending", 5)]
+    {
+        let world = World::new().await;
+        let fault = format!("settle={settled} + drop-after-executing").parse().unwrap();
+        world.simulator.script(Operation::PostpaidPaymentV2, 1, fault);
+        let found = world.json("bill-pay", code, &["bill", "pay", CUSTOMER]);
+        assert_eq!(found["outcome"], outcome, "{found:#}");
+        assert!(found["transaction_id"].is_string() && found["look_ups"].as_u64() >= Some(1), "{found:#}");
+        assert_eq!(world.simulator.count(Operation::PostpaidPaymentV2), 1, "{settled}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_contradict_each_other_are_for_a_person() {
+    let world = World::new().await;
+    world.simulator.script(Operation::PostpaidPaymentV2, 1, Fault::DropAfterExecuting);
+    world.simulator.add_rule(Rule::new(Fault::TwinRows).operation(Operation::ListBillTransaction));
+    let found = world.json("bill-pay", 4, &["bill", "pay", CUSTOMER]);
+    assert_eq!((&found["outcome"], &found["look_ups"]), (&"unknown".into(), &1.into()), "{found:#}");
+    assert!(found["message"].as_str().unwrap().contains("contradict each other"), "{found:#}");
+    assert_eq!(world.simulator.count(Operation::PostpaidPaymentV2), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_to_be_paid_is_not_paid() {
     let world = World::new().await;
@@ -101,6 +128,9 @@ async fn what_is_not_to_be_paid_is_not_paid() {
         (vec!["bill", "list", "--from", "2026-1-1", "--to", "2026-01-02"], "start_date"),
         (vec!["bill", "status"], "required"),
         (vec!["bill", "status", "--reference", "x"], "--customer"),
+        (vec!["bill", "status", "01JX", "--from", "2026-01-01"], "cannot be used with"),
+        (vec!["bill", "status", "01JX", "--to", "2026-01-01"], "cannot be used with"),
+        (vec!["bill", "status", "01JX", "--customer", "1"], "cannot be used with"),
     ] {
         let run = world.run(&arguments);
         assert_eq!(run.code, 2, "{arguments:?} {run:?}");

@@ -3,7 +3,7 @@
 use crate::{
     printing::unread,
     support::tls::{Ca, TlsFront},
-    world::{Folder, World, fits, pinned},
+    world::{Folder, World, command, fits, pinned, run},
 };
 use bayar_simulator::{Fault, Operation, demo};
 use serde_json::Value;
@@ -119,6 +119,25 @@ async fn the_whole_chain_is_shown_trusted_or_not() {
         let run = world.run(&["doctor"]);
         let between = run.out.find("2. one between, issued by CA of a test, until");
         assert!(run.code == code && between > run.out.find("issued by one between"), "{run:?}");
+    }
+}
+
+/// An image without certificates is a fault of the machine, not of the credentials.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_ca_certificates_is_told_what_to_install() {
+    let folder = Folder::new();
+    folder.file("bayar.toml", &World::singapay("https://127.0.0.1:1"));
+    for (lang, advice) in [("en", "install the package ca-certificates"), ("id", "pasang paket ca-certificates")] {
+        let mut bare = command(&folder.0);
+        bare.env("SSL_CERT_FILE", "/none").env("SSL_CERT_DIR", "/none");
+        let run = run(bare.args(["doctor", "--json", "--lang", lang]));
+        let checks = run.json()["accounts"][0]["checks"].clone();
+        let last = checks.as_array().unwrap().last().unwrap();
+        assert_eq!((run.code, &last["check"], &last["result"]), (1, &"network".into(), &"failed".into()), "{checks:#}");
+        let (found, next) = (last["found"].as_str().unwrap(), last["next"].as_str().unwrap());
+        assert!(found.contains("network.ca_certificate") && !found.contains("Settings::"), "{found}");
+        assert!(next.contains(advice), "{next}");
     }
 }
 
@@ -303,6 +322,13 @@ async fn a_token_of_paycombat_is_tried() {
     world.simulator.script(Operation::GetCustomer, 1, page(403));
     let (_, found, _) = failed(&world.folder, &right, "shop");
     assert!(found.contains("on the way answered"), "{found}");
+    world.simulator.script(Operation::GetCustomer, 1, forbidden("Your IP address (203.0.113.7) is not registered"));
+    let (check, found, next) = failed(&world.folder, &right, "shop");
+    assert_eq!(check, "token");
+    assert!(found.contains("203.0.113.7, is not registered with PayCombat"), "{found}");
+    assert!(next.contains("Please register our public IP address: 203.0.113.7"), "{next}");
+    world.simulator.script(Operation::GetCustomer, 1, forbidden("Forbidden"));
+    assert!(failed(&world.folder, &right, "shop").2.contains("token is wrong"));
     world.simulator.script(Operation::GetCustomer, 1, page(400));
     let (result, text) = line(&doctor(&world.folder, &right), "token").unwrap();
     assert!(result == "warning" && text.contains("neither accepted nor refused"), "{text}");

@@ -93,6 +93,11 @@ async fn where_nobody_can_be_asked_nothing_is_done() {
     for (call, operation) in EFFECTS {
         let run = live.run(call, &["--live"]);
         assert!(run.code == 2 && run.err.contains("nobody is there to ask; add --yes"), "{call:?} {run:?}");
+        let indonesian = live.run(call, &["--live", "--lang", "id"]);
+        assert!(
+            indonesian.code == 2 && indonesian.err.contains("tidak ada orang yang dapat ditanya"),
+            "{indonesian:?}"
+        );
         assert_eq!(live.world.simulator.count(operation), 0, "{call:?}");
     }
     for (call, operation) in EFFECTS {
@@ -137,6 +142,9 @@ async fn the_question_is_heeded() {
         let (code, screen) = typed(&live, &meant, "yes\n");
         assert_eq!((code, sent(*operation)), (0, 1), "{call:?} {screen}");
     }
+    let (code, screen) = typed(&live, &["finnet", "reset-pin", demo::PHONE, "--live", "--lang", "id"], "ya\n");
+    assert!(code == 2 && screen.contains("dengan akun linkage: Reset PIN. Ketik yes"), "{screen}");
+    assert!(screen.contains("tidak dikirim"), "{screen}");
     let (code, screen) = typed(&live, &["balance", "--live"], "");
     assert!(code == 0 && !screen.contains("Type yes"), "{screen}");
 }

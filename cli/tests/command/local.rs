@@ -92,7 +92,17 @@ fn a_status_is_explained_for_each_provider() {
     }
     let refused = folder.run(&["codes", "422", "--json"]).json();
     assert_eq!(refused["codes"][0]["standing"], "refused");
-    assert_eq!(folder.run(&["codes", "600"]).code, 2);
+    for bad in ["600", "9xx", "5x", "xxx"] {
+        assert_eq!(folder.run(&["codes", bad]).code, 2, "{bad}");
+    }
+    // What the list shows can be asked for.
+    let all = folder.run(&["codes", "--json"]).json();
+    for code in all["codes"].as_array().unwrap().iter().filter(|code| code["provider"] != "snap") {
+        let code = code["code"].as_str().unwrap();
+        assert_eq!(folder.run(&["codes", code]).code, 0, "{code}");
+    }
+    let class = folder.run(&["codes", "5XX", "--json"]).json();
+    assert_eq!((class["codes"].as_array().unwrap().len(), &class["codes"][0]["code"]), (3, &"5xx".into()), "{class}");
     assert!(folder.run(&["codes", "403", "--lang", "id"]).out.contains("surat untuk penyedia"));
 }
 
@@ -125,6 +135,23 @@ fn a_key_pair_is_made_and_private() {
     assert_eq!(folder.run(&["keygen", "--out", "no/such/folder.pem"]).code, 1);
 }
 
+/// A key whose public half was never told is of no use, and in the way of the next try.
+#[test]
+fn a_key_pair_is_made_whole_or_not_at_all() {
+    let folder = Folder::new();
+    for (arguments, code) in [
+        (["--out", "key.pem", "--public", "no/such/folder.pub"], 1),
+        (["--out", "no/such/folder.pem", "--public", "key.pub"], 1),
+        (["--out", "key.pem", "--public", "key.pem"], 2),
+        (["--out", "key.pem", "--public", "./key.pem"], 2),
+    ] {
+        let run = folder.run(&[&["keygen"], &arguments[..]].concat());
+        assert_eq!(run.code, code, "{run:?}");
+        assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0, "nothing is left: {arguments:?}");
+    }
+    assert_eq!(folder.run(&["keygen", "--out", "key.pem"]).code, 0);
+}
+
 /// Where every new file would be open to all.
 fn generous(folder: &Folder, arguments: &[&str]) -> std::process::Command {
     if !cfg!(unix) {
@@ -146,6 +173,9 @@ fn completions_for_every_shell() {
         assert!(run.code == 0 && run.out.contains("reset-pin"), "{shell}");
     }
     assert_eq!(folder.run(&["completions", "tcsh"]).code, 2);
+    let json = folder.run(&["completions", "bash", "--json"]);
+    fits("error", &json.json());
+    assert!(json.code == 2 && json.out.contains("leave --json out"), "{json:?}");
 }
 
 #[test]

@@ -33,6 +33,58 @@ fn a_file_is_found_in_the_documented_places() {
     assert!(named.err.contains("elsewhere.toml, line 1"), "{named:?}");
 }
 
+/// The next place is not the one that was meant. A loop is one that the owner of the machine can't enter either.
+#[cfg(unix)]
+#[test]
+fn a_file_that_can_not_be_reached_is_not_passed_over() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.0.join(".config/bayar")).unwrap();
+    folder.file(".config/bayar/bayar.toml", "[accounts.a]\n");
+    std::os::unix::fs::symlink("bayar.toml", folder.0.join("bayar.toml")).unwrap();
+    let looped = folder.run(&["balance"]);
+    assert!(looped.code == 1 && looped.err.contains("bayar.toml can't be read"), "{looped:?}");
+    assert!(!looped.err.contains(".config") && !looped.err.contains("bayar simulator"), "{looped:?}");
+    let doctor = folder.run(&["doctor", "--json"]).json();
+    assert_eq!((&doctor["config"], &doctor["checks"][0]["result"]), (&"bayar.toml".into(), &"failed".into()));
+    // A home that is no folder holds no file.
+    std::fs::remove_file(folder.0.join("bayar.toml")).unwrap();
+    let homeless = run(command(&folder.0).arg("balance").env("HOME", "/dev/null"));
+    assert!(homeless.err.contains("there is no configuration file"), "{homeless:?}");
+}
+
+/// What everybody sees on the first day.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_faults_are_told_in_indonesian() {
+    let folder = Folder::new();
+    let empty = folder.file("empty.toml", "");
+    let none = folder.run(&["balance", "--lang", "id"]);
+    let named = run(command(&folder.0).args(["balance", "--lang", "id"]).env("BAYAR_CONFIG", "/no/such.toml"));
+    let doctor = folder.run(&["doctor", "--lang", "id"]);
+    let world = World::new().await;
+    let config = World::config(&world.simulator)
+        + &World::singapay(&world.simulator.singapay_url()).replace("jakarta", "bandung")
+        + &World::paycombat("").replace("'local'\nurl = ''", "'production'").replace("shop", "toko");
+    world.folder.file("bayar.toml", &config);
+    let in_it = |arguments: &[&str]| world.run(&[arguments, &["--lang", "id"]].concat());
+    let empty = empty.to_str().unwrap();
+    for (told, words) in [
+        (&none.err, &["tidak ada berkas konfigurasi. Yang dicari: bayar.toml", "Untuk mencoba tanpa kredensial"][..]),
+        (&named.err, &["/no/such.toml", "BAYAR_CONFIG menyebutnya"]),
+        (&doctor.out, &["tidak ada berkas konfigurasi", "Untuk mencoba tanpa kredensial"]),
+        (&in_it(&["balance"]).err, &["akun yang mana? Tambahkan --account dengan salah satu dari bandung, jakarta"]),
+        (&in_it(&["balance", "--account", "x"]).err, &["tidak punya akun dengan nama ini; yang ada: bandung"]),
+        (&in_it(&["doctor", "--account", "x"]).out, &["tidak punya akun dengan nama ini; yang ada: bandung"]),
+        (&in_it(&["balance", "--config", empty]).err, &["tidak punya akun singapay"]),
+        (&in_it(&["balance", "--config", empty, "--account", "x"]).err, &["satu pun tidak ada"]),
+        (&in_it(&["customer", "get", "customer_0", "--account", "toko"]).err, &["tambahkan --live"]),
+    ] {
+        assert!(words.iter().all(|words| told.contains(words)), "{words:?} {told}");
+        for english in ["there is no", "it has ", "no account", "To try", "docs/config.md shows", "add --live"] {
+            assert!(!told.contains(english), "{english}: {told}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_account_must_be_clear() {
     let world = World::new().await;
@@ -151,6 +203,8 @@ async fn a_clock_that_is_off_is_told() {
     assert!(indonesian.err.contains("detik lebih lambat"), "{indonesian:?}");
     let english = run(command(&world.folder.0).args(["balance", "--lang", "en"]).env("BAYAR_LANG", "id"));
     assert!(english.err.contains("s behind"), "{english:?}");
+    let unset = run(command(&world.folder.0).arg("balance").env("BAYAR_LANG", ""));
+    assert!(unset.code == 0 && unset.err.contains("s behind"), "{unset:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

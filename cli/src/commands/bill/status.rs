@@ -26,7 +26,11 @@ pub(super) const EXAMPLES: &str = "Examples:\n  bayar bill status 01JXCK6K1CMRGJ
 #[derive(Debug, Args)]
 pub struct StatusArgs {
     /// The provider's id of the transaction.
-    #[arg(value_name = "TRANSACTION", required_unless_present = "reference", conflicts_with = "reference")]
+    #[arg(
+        value_name = "TRANSACTION",
+        required_unless_present = "reference",
+        conflicts_with_all = ["reference", "customer", "from", "to"]
+    )]
     transaction: Option<String>,
     /// The reference number of the inquiry.
     #[arg(long, value_name = "NUMBER", requires = "customer")]

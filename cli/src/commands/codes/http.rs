@@ -247,6 +247,11 @@ pub(super) fn all(lang: Lang) -> impl Iterator<Item = CodeReport> {
     TABLE.iter().map(move |status| status.report(status.code, lang))
 }
 
+/// A class as the list shows it.
+pub(super) fn class(code: &str, lang: Lang) -> Vec<CodeReport> {
+    all(lang).filter(|row| row.code.eq_ignore_ascii_case(code)).collect()
+}
+
 /// What is said of one status, or else of its class; nothing for what is no status.
 pub(super) fn one(status: u16, lang: Lang) -> Vec<CodeReport> {
     let (code, class) = (status.to_string(), format!("{}xx", status / 100));

@@ -21,7 +21,8 @@ pub(crate) const EXAMPLES: &str = "Examples:\n  bayar codes\n  bayar codes 99\n 
 /// Options of `bayar codes`.
 #[derive(Debug, Args)]
 pub struct CodesArgs {
-    /// One or two digits for Singapay, the whole responseCode for SNAP, three digits for an HTTP status; all without it.
+    /// One or two digits for Singapay, the whole responseCode for SNAP, three digits or `5xx` and the like for an HTTP status; all
+    /// without it.
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -79,6 +80,7 @@ fn one(code: &str, lang: Lang) -> Vec<CodeReport> {
     match (code.len(), code.parse()) {
         (0..=2, _) => biller(code, lang).into_iter().collect(),
         (3, Ok(status)) => http::one(status, lang),
+        (3, Err(_)) => http::class(code, lang),
         _ => {
             let read = snap::ResponseCode::parse(code).ok();
             let row = read.and_then(|read| CodeRow::find(read.http(), read.case()));

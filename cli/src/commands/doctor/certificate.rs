@@ -12,10 +12,11 @@ pub(super) struct Told {
     pub(super) days_left: Option<i64>,
 }
 
-/// All that a server shows, its own first.
+/// All that a server shows, its own first. How long only that one is valid is told: TLS took what it needed of the others, and
+/// one that nobody needs may have ended long ago.
 pub(super) fn chain(shown: &[Vec<u8>], lang: Lang) -> Told {
     let all: Vec<Told> = shown.iter().map(|der| told(der, lang)).collect();
-    let days_left = all.iter().filter_map(|told| told.days_left).min();
+    let days_left = all.first().and_then(|told| told.days_left);
     let text = match all.as_slice() {
         [one] => one.text.clone(),
         many => many.iter().zip(1..).map(|(told, nth)| format!("{nth}. {}", told.text)).collect::<Vec<_>>().join("; "),
@@ -43,4 +44,27 @@ fn told(der: &[u8], lang: Lang) -> Told {
         validity.not_after
     );
     Told { text, days_left }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
+
+    fn until(year: i32, name: &str) -> Vec<u8> {
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_after = date_time_ymd(year, 1, 1);
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn the_days_are_those_of_the_servers_own_certificate() {
+        let (server, old) = (until(2999, "a server"), until(2021, "an old CA"));
+        let told = chain(&[server.clone(), old.clone()], Lang::En);
+        assert!(told.days_left > Some(300_000), "{:?}", told.days_left);
+        assert!(told.text.starts_with("1. a server, ") && told.text.contains("; 2. an old CA, "), "{}", told.text);
+        assert!(chain(&[old, server], Lang::En).days_left < Some(0));
+        assert_eq!(chain(&[], Lang::En).days_left, None);
+    }
 }

@@ -109,10 +109,25 @@ fn client(account: Account, lang: Lang, checks: &mut Vec<Check>) -> Option<Clien
     match Client::connect(account) {
         Ok(client) => Some(client),
         Err(error) => {
-            let (field, next) = (error.field().unwrap_or_default(), say(lang, "correct", "perbaiki"));
-            checks.push(Check::failed(super::about(field), message(&error, lang), format!("{next} {field}")));
+            let field = error.field().unwrap_or_default();
+            checks.push(Check::failed(super::about(field), message(&error, lang), unmade(field, lang)));
             None
         }
+    }
+}
+
+/// What to do where no client can be made; without a CA it is no key of the file that is wrong.
+fn unmade(field: &str, lang: Lang) -> String {
+    let table = if super::about(field) == "network" { "network." } else { "" };
+    match field {
+        "ca_certificate" => say(
+            lang,
+            "install the package ca-certificates; in an image copy /etc/ssl/certs into it. If the server has a CA of its own, set network.ca_certificate",
+            "pasang paket ca-certificates; di image, salin /etc/ssl/certs ke dalamnya. Jika server punya CA sendiri, isi network.ca_certificate",
+        )
+        .to_owned(),
+        "http" => say(lang, "look at network in bayar.toml", "periksa network di bayar.toml").to_owned(),
+        _ => format!("{} {table}{field}", say(lang, "correct", "perbaiki")),
     }
 }
 

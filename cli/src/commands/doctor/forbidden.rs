@@ -49,6 +49,11 @@ pub(super) fn is_from_the_way(error: &Error) -> bool {
     matches!(cause(body(error)), Cause::OnTheWay)
 }
 
+/// Whether the provider says that it does not know the address of this machine.
+pub(super) fn is_of_the_address(error: &Error) -> bool {
+    matches!(cause(body(error)), Cause::Address(_))
+}
+
 fn next(provider: &str, cause: &Cause, lang: Lang) -> String {
     let mail = mail(provider, cause, lang);
     if !matches!(cause, Cause::OnTheWay) {

@@ -110,7 +110,7 @@ impl Check {
 
 pub(super) async fn run(args: &DoctorArgs, printer: Printer) -> Result<Exit, Failure> {
     let place = AccountArgs { config: args.config.clone(), ..AccountArgs::default() };
-    let report = match desk::config(&place) {
+    let report = match desk::config(&place, printer.lang) {
         Ok(config) => of_file(&config, args, printer.lang).await,
         Err(failure) => DoctorReport::broken(args.config.clone(), &failure, printer.lang),
     };
@@ -141,7 +141,7 @@ async fn of_file(config: &Config, args: &DoctorArgs, lang: Lang) -> DoctorReport
 impl DoctorReport {
     /// Of a file that is missing or can't be read: the first fault of all.
     fn broken(named: Option<PathBuf>, failure: &Failure, lang: Lang) -> Self {
-        let config = named.or_else(|| Config::places().into_iter().find(|place| place.exists()));
+        let config = named.or_else(desk::found);
         let text = failure.text(lang);
         let usual = say(
             lang,
@@ -190,10 +190,11 @@ async fn examine(config: &Config, name: &str, live: bool, lang: Lang) -> Vec<Che
     }
 }
 
-/// Which check a key of the file belongs to.
+/// Which check a key of the file belongs to. What comes of making a client has no table.
 fn about(key: &str) -> &'static str {
     match key.rsplit_once('.').unwrap_or(("", key)) {
         (table, _) if table.ends_with(".network") => "network",
+        ("", "ca_certificate" | "http" | "proxy") => "network",
         (_, "private_key" | "public_key") => "key pair",
         _ => "credentials",
     }

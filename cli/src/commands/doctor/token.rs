@@ -83,7 +83,9 @@ async fn personal(client: &PayCombat, lang: Lang) -> Check {
             );
             Check::ok("token", found)
         }
-        Some(403) if forbidden::is_from_the_way(&error) => forbidden::check("PayCombat", &error, lang),
+        Some(403) if forbidden::is_from_the_way(&error) || forbidden::is_of_the_address(&error) => {
+            forbidden::check("PayCombat", &error, lang)
+        }
         Some(401 | 403) => {
             let next = say(
                 lang,
