@@ -70,7 +70,7 @@ fn write(db: &Connection, record: &Record) {
     let (due, since) = (record.due.map(|due| due.millis() as i64), record.since.millis() as i64);
     let lock = record.lock.as_ref().map(bayar::Personal::as_str);
     let sql = match record.version {
-        1 => "INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11)",
+        1 => "INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11, NULL)",
         _ => {
             "UPDATE intents SET version = ?2, account = ?3, key = ?4, state = ?5, due = ?6, since = ?7, \
              transaction_id = ?8, facts = ?9, lock = ?10, person = ?11 WHERE id = ?1"

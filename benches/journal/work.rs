@@ -44,6 +44,7 @@ pub(crate) fn quoted(number: u64) -> Record {
         at_most: price(),
         tag: None,
         lock: Some(format!("jakarta SPPLNPOS {number:012}").into()),
+        same: None,
         person,
     };
     let offer = Offer { reference: Some(format!("INQ{number:017}")), price: price(), made_at: now() };
@@ -60,7 +61,7 @@ fn take(record: &Record, event: &Event) -> Record {
 
 pub(crate) fn permitted(record: &Record) -> Record {
     let request_hash = "Zk3vQ8yHs2LxT6nWcB1oJr5uEa9dMf7gPiXwKq4tYbU".into();
-    take(record, &Event::Permit(Permit { monotonic: Duration::from_secs(1), request_hash }))
+    take(record, &Event::Permit(Permit { monotonic: Duration::from_secs(1), request_hash, ahead: Some(0) }))
 }
 
 pub(crate) fn paid(record: &Record) -> Record {

@@ -181,7 +181,7 @@ mod tests {
         for (field, value) in change.as_object().unwrap() {
             row[field] = value.clone();
         }
-        Transaction::read(serde_json::from_value(row).unwrap()).unwrap()
+        Transaction::read(serde_json::from_value(row).unwrap(), &crate::Response::none().into()).unwrap()
     }
 
     // rule: a row that can't be told from ours is no absence
