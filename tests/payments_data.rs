@@ -50,6 +50,13 @@ const INVENTORY: &[(&str, &str, &str, &str, &str)] = &[
         EVER,
     ),
     ("events", "after", "state after", "the feed", EVER),
+    (
+        "events",
+        "answer",
+        "the provider's answer to a look-up, redacted: names of fields, and values that can't be about a person",
+        "evidence",
+        EVER,
+    ),
     ("events", "at", "when", "the feed", EVER),
     ("events", "before", "state before", "the feed", EVER),
     ("events", "hash", "hash over this event and the one before", "removal and alteration show", EVER),

@@ -166,6 +166,45 @@ mod sqlite {
         }
     }
 
+    /// The next event would otherwise stand where the missing one stood, which may have been a permit to send.
+    // rule: events that are gone from the end hold sending, and are missed for ever
+    #[tokio::test]
+    async fn what_is_gone_from_the_end_is_never_forgotten() {
+        let path = closed_journal().await;
+        Connection::open(&path).unwrap().execute("DELETE FROM events WHERE position = 6", []).unwrap();
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert!(journal.held().await.unwrap().unwrap().contains("verify"));
+        create(&journal, 4).await;
+        journal.release("sari").await.unwrap();
+        drop(journal);
+        let journal = SqliteJournal::open(&path).unwrap();
+        assert_eq!(journal.held().await.unwrap(), None, "somebody answers for it");
+        assert!(journal.verify().await.unwrap().contains(&Damage::End));
+    }
+
+    // rule: a release of sending that was removed or altered is found
+    #[tokio::test]
+    async fn who_released_a_journal_is_chained() {
+        let cases = [
+            ("SELECT 1", vec![]),
+            ("UPDATE releases SET actor = 'nobody' WHERE number = 1", vec![Damage::Release(1)]),
+            ("UPDATE releases SET hash = NULL WHERE number = 2", vec![Damage::Release(2), Damage::Release(0)]),
+            ("DELETE FROM releases WHERE number = 1", vec![Damage::Release(2)]),
+            ("DELETE FROM releases WHERE number = 2", vec![Damage::Release(0)]),
+            ("DELETE FROM releases", vec![Damage::Release(0)]),
+        ];
+        for (tamper, expected) in cases {
+            let path = closed_journal().await;
+            let journal = SqliteJournal::open(&path).unwrap();
+            for actor in ["sari", "budi"] {
+                journal.release(actor).await.unwrap();
+            }
+            drop(journal);
+            Connection::open(&path).unwrap().execute_batch(tamper).unwrap();
+            assert_eq!(SqliteJournal::open(&path).unwrap().verify().await.unwrap(), expected, "{tamper}");
+        }
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_journal_that_is_written_to_is_not_damaged() {
         let journal = std::sync::Arc::new(SqliteJournal::open(folder().join("payments.db")).unwrap());

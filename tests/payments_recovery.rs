@@ -140,7 +140,7 @@ impl Port for Biller {
 
 fn row(id: &str) -> Candidate {
     let (transaction_id, standing, price) = (id.to_owned(), Some(Standing::Success), Some(price()));
-    Candidate { transaction_id, standing, price, receipt: Receipt::Complete, goods: None }
+    Candidate { transaction_id, standing, price, receipt: Receipt::Complete, goods: None, answer: None }
 }
 
 fn price() -> Rupiah {

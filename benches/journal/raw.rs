@@ -100,7 +100,7 @@ fn write(db: &Connection, record: &Record) {
 fn event(db: &Connection, record: &Record, position: u64) {
     const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     let mut insert =
-        db.prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)").unwrap();
+        db.prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL)").unwrap();
     let (before, kind) = (record.state.name(), "answered");
     let (id, at, version) = (record.id.as_str(), record.updated.millis() as i64, record.version as i64);
     let none: Option<&str> = None;

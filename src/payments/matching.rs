@@ -93,7 +93,8 @@ fn found(row: &Candidate, evidence: &str) -> Told<Finding> {
     };
     let (transaction_id, price, receipt) = (row.transaction_id.clone(), row.price, row.receipt);
     let evidence = format!("{evidence}: transaction {}", crate::error::printable(&transaction_id));
-    Told::new(Finding::Found { standing, transaction_id, price, receipt }, evidence).with_goods(row.goods.clone())
+    let told = Told::new(Finding::Found { standing, transaction_id, price, receipt }, evidence);
+    Told { answer: row.answer.clone(), ..told.with_goods(row.goods.clone()) }
 }
 
 /// Whether two payments are purchases of the same thing without a reference to tell them apart.
@@ -149,6 +150,7 @@ mod tests {
             price: Some(Rupiah::from_sen(1)),
             receipt: Receipt::Complete,
             goods: None,
+            answer: None,
         };
         standings.iter().enumerate().map(row).collect()
     }

@@ -98,6 +98,8 @@ pub struct Candidate {
     pub receipt: Receipt,
     /// The goods, where they are shown.
     pub goods: Option<Personal>,
+    /// The answer that it stands in, [redacted](super::redacted).
+    pub answer: Option<String>,
 }
 
 /// Which payment a callback is about.

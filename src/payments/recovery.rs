@@ -174,7 +174,7 @@ pub(super) async fn drive(inner: &Inner, id: &IntentId) -> Result<Record, PayErr
 pub(super) async fn look_up(inner: &Inner, record: Record) -> Result<Record, PayError> {
     let record = marked(inner, record).await?;
     let told = search::find(inner, &record).await?;
-    let entry = Entry { note: told.evidence, ..Entry::new(inner.now(), "looked up") };
+    let entry = Entry { note: told.evidence, answer: told.answer, ..Entry::new(inner.now(), "looked up") };
     Ok(inner.apply_with(record, Event::LookedUp(told.what), entry, Brought::by_look_up(told.goods)).await?.record)
 }
 

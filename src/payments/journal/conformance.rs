@@ -39,7 +39,12 @@ pub fn sample(number: u8) -> Record {
 }
 
 fn entry() -> Entry {
-    Entry { note: Some("HTTP 200".into()), actor: Some("sari".into()), ..Entry::new(START, "tested") }
+    Entry {
+        note: Some("HTTP 200".into()),
+        actor: Some("sari".into()),
+        answer: Some("{}".into()),
+        ..Entry::new(START, "tested")
+    }
 }
 
 /// Checks everything that the trait promises within one process. `make` opens an empty journal each time. What it promises beyond
@@ -183,6 +188,7 @@ async fn what_is_stored_comes_back<J: Journal>(journal: &J) {
         [(1, None, State::New), (2, Some(State::New), State::Sending), (3, Some(State::Sending), State::Quoted)];
     assert_eq!(versions, expected);
     assert_eq!((history[0].kind.as_str(), history[0].actor.as_deref()), ("tested", Some("sari")));
+    assert_eq!((history[0].note.as_deref(), history[0].answer.as_deref()), (Some("HTTP 200"), Some("{}")));
 }
 
 fn attempt(number: u32) -> Attempt {

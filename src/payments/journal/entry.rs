@@ -16,6 +16,8 @@ pub struct Entry {
     pub note: Option<String>,
     /// Who did it, if a person did.
     pub actor: Option<String>,
+    /// The provider's answer to a look-up, [redacted](crate::payments::redacted). That to a payment stands with its attempt.
+    pub answer: Option<String>,
 }
 
 impl Entry {
@@ -26,7 +28,7 @@ impl Entry {
     /// Something that happened by itself.
     #[must_use]
     pub fn new(at: Moment, kind: &'static str) -> Self {
-        Self { at, kind, note: None, actor: None }
+        Self { at, kind, note: None, actor: None, answer: None }
     }
 }
 
@@ -51,6 +53,8 @@ pub struct Logged {
     pub note: Option<String>,
     /// Who did it, if a person did.
     pub actor: Option<String>,
+    /// The provider's answer to a look-up, redacted.
+    pub answer: Option<String>,
 }
 
 /// A change of state, or a receipt that came later, as a consumer gets it.

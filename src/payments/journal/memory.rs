@@ -73,6 +73,7 @@ impl Shelf {
             kind: entry.kind.to_owned(),
             note: entry.note,
             actor: entry.actor,
+            answer: entry.answer,
         });
         self.leases.remove(&record.id);
         self.records.insert(record.id.clone(), record.clone());

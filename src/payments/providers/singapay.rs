@@ -72,7 +72,10 @@ impl Port for Singapay {
                 Ok(Lookup::Found(transaction)) => found_one(&transaction, needs_goods(order)),
                 Ok(Lookup::Absent) => Told::new(Finding::Absent, "the list does not show it"),
                 Ok(Lookup::Contradiction(rows)) => several(&rows),
-                Err(error) => Told::failed(Finding::Unavailable, error),
+                Err(error) => {
+                    let response = error.response().cloned();
+                    Told::failed(Finding::Unavailable, error).answered(response.as_ref())
+                }
             }
         })
     }
@@ -203,13 +206,14 @@ fn is_documented_401(report: &Report) -> bool {
 }
 
 fn found_one(transaction: &Transaction, needs_goods: bool) -> Told<Finding> {
-    let Candidate { transaction_id, standing, price, receipt, goods } = candidate(transaction, needs_goods);
+    let Candidate { transaction_id, standing, price, receipt, goods, answer } = candidate(transaction, needs_goods);
     let Some(standing) = standing else {
-        return Told::new(Finding::Unavailable, "the list shows it without a word that proves anything");
+        let told = Told::new(Finding::Unavailable, "the list shows it without a word that proves anything");
+        return Told { answer, ..told };
     };
     let finding = Finding::Found { standing, transaction_id, price, receipt };
     let evidence = format!("the list shows it: {}", crate::error::printable(transaction.status().as_str()));
-    Told::new(finding, evidence).with_goods(goods)
+    Told { answer, ..Told::new(finding, evidence).with_goods(goods) }
 }
 
 fn candidate(transaction: &Transaction, needs_goods: bool) -> Candidate {
@@ -227,6 +231,7 @@ fn candidate(transaction: &Transaction, needs_goods: bool) -> Candidate {
         price: transaction.price(),
         receipt: if needs_goods && goods.is_none() { Receipt::Missing } else { Receipt::Complete },
         goods,
+        answer: Some(crate::payments::redacted(transaction.response())),
     }
 }
 
@@ -240,5 +245,5 @@ fn goods(transaction: &Transaction) -> Option<Personal> {
 fn several(rows: &[Transaction]) -> Told<Finding> {
     let evidence = format!("the list shows {} transactions with the reference number that don't fit", rows.len());
     let what = if rows.len() > 1 { Finding::Candidates } else { Finding::Contradiction };
-    Told::new(what, evidence)
+    Told::new(what, evidence).answered(rows.first().map(Transaction::response))
 }

@@ -8,12 +8,13 @@ use bayar::payments::{
     Outcome, PayErrorKind, Payments,
     machine::{Capability, Policy, Reason, State, Verdict},
 };
-use bayar_simulator::{Fault, Operation};
+use bayar_simulator::{Fault, Operation, demo};
 use std::{sync::Arc, time::Duration};
 
 crate::trials!(
     an_answer_that_cannot_be_stored_is_an_open_outcome,
     a_look_up_that_fails_or_lags_is_made_again,
+    what_a_look_up_found_is_kept,
     two_candidates_are_for_a_person,
     no_look_up_means_review_at_once,
     an_open_payment_of_a_missing_account_reaches_a_person,
@@ -53,6 +54,21 @@ async fn a_look_up_that_fails_or_lags_is_made_again() {
         shop.recover(&payments).await;
         assert_eq!((shop.state(&payments).await, shop.calls()), (Some(State::Paid), 1), "{fault:?}");
     }
+}
+
+/// As it came, without the person.
+async fn what_a_look_up_found_is_kept() {
+    let shop = Shop::new().await;
+    shop.fault(Fault::DropAfterExecuting);
+    let payments = shop.open().await;
+    let id = shop.pay(&payments).await.unwrap().payment().id().clone();
+    shop.recover(&payments).await;
+    let transaction = payments.status(&id).await.unwrap().payment().transaction_id().unwrap().to_owned();
+    let history = payments.history(&id).await.unwrap();
+    let kept: Vec<_> = history.iter().filter_map(|entry| entry.answer.as_deref()).collect();
+    assert_eq!(kept.len(), 1, "{history:?}");
+    assert!(kept[0].starts_with("HTTP 200 {") && kept[0].contains(&transaction), "{kept:?}");
+    assert!(!kept[0].contains(demo::PLN_POSTPAID.customer_id), "{kept:?}");
 }
 
 async fn two_candidates_are_for_a_person() {

@@ -131,6 +131,8 @@ pub struct AttemptReport {
     pub send_by: String,
     /// What came back: status and codes. Null if nothing was stored.
     pub answer: Option<String>,
+    /// The same as it came, redacted.
+    pub raw: Option<String>,
 }
 
 impl AttemptReport {
@@ -140,6 +142,7 @@ impl AttemptReport {
             at: journal::time(attempt.at),
             send_by: journal::time(attempt.send_by),
             answer: attempt.answer.clone(),
+            raw: attempt.raw.clone(),
         }
     }
 }
@@ -162,6 +165,8 @@ pub struct EventReport {
     pub note: Option<String>,
     /// Who did it, if a person did.
     pub actor: Option<String>,
+    /// The provider's answer to a look-up, redacted.
+    pub answer: Option<String>,
 }
 
 impl EventReport {
@@ -174,6 +179,7 @@ impl EventReport {
             to: logged.to.name().to_owned(),
             note: logged.note.clone(),
             actor: logged.actor.clone(),
+            answer: logged.answer.clone(),
         }
     }
 

@@ -65,6 +65,12 @@ fn words(damage: &Damage, lang: Lang) -> String {
         }
         (Damage::Event(position), _) => format!("event {position}, or the one before it, was removed or altered"),
         (Damage::End, _) => say(lang, "events at the end are gone", "kejadian di bagian akhir hilang").to_owned(),
+        (Damage::Release(number), Lang::Id) => {
+            format!("catatan pelepasan {number}, atau yang sebelum atau sesudahnya, dihapus atau diubah")
+        }
+        (Damage::Release(number), _) => {
+            format!("the note of release {number}, or one beside it, was removed or altered")
+        }
         (Damage::Payment(id), Lang::Id) => format!("pembayaran {id} tidak sesuai dengan kejadian terakhirnya"),
         (Damage::Payment(id), _) => format!("payment {id} is not what its last event says"),
         (Damage::Consumer(name), Lang::Id) => format!("konsumen {name} mengonfirmasi apa yang belum terjadi"),

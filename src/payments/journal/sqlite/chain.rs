@@ -83,7 +83,7 @@ pub(super) struct Link {
 impl Link {
     /// The event of a version; its place and the state before are for the writer to say.
     pub(super) fn new(record: &Record, entry: Entry, fingerprint: String) -> Self {
-        let Entry { at, kind, note, actor } = entry;
+        let Entry { at, kind, note, actor, answer } = entry;
         let logged = Logged {
             position: 0,
             id: record.id.clone(),
@@ -94,6 +94,7 @@ impl Link {
             kind: kind.to_owned(),
             note,
             actor,
+            answer,
         };
         Self { logged, record: fingerprint }
     }
@@ -112,14 +113,19 @@ impl Link {
     }
 
     pub(super) fn hash(&self, before: &str) -> String {
-        let Logged { position, id, version, at, from, to, kind, note, actor } = &self.logged;
-        hash_of_fields(&(before, position, id, version, at, from, (to, kind, note, actor, &self.record)))
+        let Logged { position, id, version, at, from, to, kind, note, actor, answer } = &self.logged;
+        let rest = (to, kind, note, actor, &self.record);
+        match answer {
+            // As before there were answers.
+            None => hash_of_fields(&(before, position, id, version, at, from, rest)),
+            Some(answer) => hash_of_fields(&(before, position, id, version, at, from, rest, answer)),
+        }
     }
 
     fn insert(&self, db: &Connection, hash: &str) -> Result<(), JournalError> {
-        let Logged { position, id, version, at, from, to, kind, note, actor } = &self.logged;
+        let Logged { position, id, version, at, from, to, kind, note, actor, answer } = &self.logged;
         let mut query = db
-            .prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
+            .prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
             .map_err(fails)?;
         let (from, to) = (from.map(State::name), to.name());
         let values = params![
@@ -133,7 +139,8 @@ impl Link {
             note,
             actor,
             self.record,
-            hash
+            hash,
+            answer
         ];
         query.execute(values).map(|_| ()).map_err(fails)
     }
@@ -145,7 +152,7 @@ impl Link {
     }
 }
 
-/// The first nine columns of an event.
+/// The columns of an event that are not hashes.
 pub(super) fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
     Ok(Logged {
         position: rows::unsigned(row, 0)?,
@@ -157,5 +164,6 @@ pub(super) fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
         kind: row.get(6)?,
         note: row.get(7)?,
         actor: row.get(8)?,
+        answer: row.get(11)?,
     })
 }

@@ -69,6 +69,7 @@ const MIGRATIONS: &[&str] = &["
         AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review');
     CREATE INDEX unclaimed ON intents (lock) WHERE lock IS NOT NULL AND transaction_id IS NULL
         AND (state = 'paid' OR state = 'not_paid' OR state = 'reversed' OR state = 'cancelled');
+    ALTER TABLE events ADD COLUMN answer TEXT;
     ALTER TABLE attempts ADD COLUMN reference TEXT;
     UPDATE attempts SET reference = json_extract(facts, '$.reference');
     CREATE INDEX carried ON attempts (reference) WHERE reference IS NOT NULL;
