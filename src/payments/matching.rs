@@ -36,7 +36,7 @@ pub(super) fn assign(mine: &Record, twins: &[Record], rows: &[Candidate]) -> Tol
 }
 
 fn was_refused(twin: &Record) -> bool {
-    twin.state == State::NotPaid && matches!(twin.reason, Some(Reason::Refused(_)))
+    twin.state == State::NotPaid && matches!(twin.reason, Some(Reason::Refused(_))) && twin.turned_away == 0
 }
 
 fn failed(row: &Candidate) -> bool {
@@ -56,7 +56,9 @@ fn by_place<'a>(mine: &'a Record, others: impl Iterator<Item = &'a Record>, rows
     if rows.len() > order.len() {
         return told(Finding::Candidates);
     }
-    let one_group = mine.group.is_some() && order.iter().all(|twin| twin.group == mine.group);
+    // One that is closed never claims the row that would be its own by place.
+    let all_open = order.iter().all(|twin| twin.state.is_open() || twin.id == mine.id);
+    let one_group = mine.group.is_some() && all_open && order.iter().all(|twin| twin.group == mine.group);
     if rows.len() < order.len() && !one_group {
         return told(Finding::Unavailable);
     }
@@ -208,6 +210,9 @@ mod tests {
             assert!(
                 matches!(told(&rows(&[Success; 2])), Finding::Found { transaction_id, .. } if transaction_id == "T1")
             );
+            // In a group too: it will never take the row that is its own by place.
+            pair.iter_mut().for_each(|twin| twin.group = Some("order-7".into()));
+            assert_eq!(assign(&pair[1], &pair, &rows(&[Success])).what, Finding::Unavailable, "{state}");
         }
     }
 
@@ -223,6 +228,9 @@ mod tests {
         assert_eq!(told(&rows(&[Failed])), Finding::Unavailable);
         assert_eq!(told(&rows(&[])), Finding::Absent);
         assert_eq!(told(&rows(&[Success; 2])), Finding::Candidates);
+        // An attempt of it that was turned away may be executed late.
+        pair[0].turned_away = 1;
+        assert_eq!(assign(&pair[1], &pair, &rows(&[Success])).what, Finding::Unavailable);
     }
 
     // rule: after a restore neither an absence nor a number of rows closes a payment

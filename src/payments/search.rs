@@ -6,7 +6,7 @@ use super::{
     error::PayError,
     inner::{Account, Inner},
     journal::JournalError,
-    machine::{Capability, Finding, Moment, Offer, Record},
+    machine::{Capability, Finding, Moment, Offer, Record, State},
     matching,
     port::{Order, Told},
 };
@@ -25,35 +25,30 @@ pub(super) async fn find(inner: &Inner, record: &Record) -> Result<Told<Finding>
     };
     if offer.reference.is_none() && matches!(policy.capability, Capability::ReferenceInList | Capability::Fingerprint) {
         let told = by_count(inner, record, account, &order).await?;
-        return Ok(patient(told, record, inner.now() >= record.send_by().plus(policy.settle_horizon)));
+        return Ok(patient(told, record, &Wait::of(record, account, inner.now(), policy.settle_horizon)));
     }
     let blind = policy.capability == Capability::ByProviderReference && record.transaction_id.is_none();
     if policy.capability == Capability::None || blind {
         return Ok(Told::new(Finding::Impossible, "no look-up is known"));
     }
     let told = by_references(record, account, &order, offer, attempt.at).await;
-    Ok(by_their_clock(told, record, account, inner.now(), policy.settle_horizon))
+    Ok(patient(told, record, &Wait::of(record, account, inner.now(), policy.settle_horizon)))
 }
 
-/// If our clock was set since it was sent, the horizon may seem to be over long before it is.
-fn by_their_clock(
-    told: Told<Finding>,
-    record: &Record,
-    account: &Account,
-    now: Moment,
-    horizon: Duration,
-) -> Told<Finding> {
-    let then = record.attempts.last().and_then(|attempt| attempt.ahead);
-    let (Finding::Absent, Some(then), Some(now_ahead)) = (&told.what, then, account.port.clock_offset()) else {
-        return told;
-    };
-    let theirs = |at: Moment, ahead: i64| i128::from(at.millis()) + i128::from(ahead) * 1000;
-    let waited = theirs(now, now_ahead) - theirs(record.send_by(), then);
-    let is_early = now >= record.send_by().plus(horizon) && waited < horizon.as_millis() as i128;
-    if is_early {
-        Told::new(Finding::Unavailable, "absent, but by the provider's clock it is too early to tell")
-    } else {
-        told
+/// Whether the settle horizon is over, by our clock and by the provider's: ours may have been set since it was sent.
+struct Wait {
+    ours: bool,
+    theirs: bool,
+}
+
+impl Wait {
+    fn of(record: &Record, account: &Account, now: Moment, horizon: Duration) -> Self {
+        let ours = now >= record.send_by().plus(horizon);
+        let then = record.attempts.last().and_then(|attempt| attempt.ahead);
+        let (Some(then), Some(ahead)) = (then, account.port.clock_offset()) else { return Self { ours, theirs: ours } };
+        let at = |at: Moment, ahead: i64| i128::from(at.millis()) + i128::from(ahead) * 1000;
+        let waited = at(now, ahead) - at(record.send_by(), then);
+        Self { ours, theirs: waited >= horizon.as_millis() as i128 }
     }
 }
 
@@ -97,10 +92,15 @@ fn together(mut told: Vec<Told<Finding>>) -> Told<Finding> {
     told.pop().unwrap_or_else(|| Told::new(Finding::Absent, "no attempt is known"))
 }
 
-/// Without a reference a failure may be the row of somebody else, or of an attempt before, while ours is executed late: until the
-/// settle horizon it proves nothing, and then all rows are counted again.
-fn patient(told: Told<Finding>, record: &Record, is_over: bool) -> Told<Finding> {
-    if is_over || record.transaction_id.is_some() || !told.what.is_failed() {
+/// What proves nothing yet. Without a reference a failure may be the row of somebody else, or of an attempt before, while ours is
+/// executed late: until the settle horizon it proves nothing, and then all rows are counted again.
+fn patient(told: Told<Finding>, record: &Record, wait: &Wait) -> Told<Finding> {
+    let is_over = wait.ours && wait.theirs;
+    let without_reference = record.attempts.iter().all(|attempt| attempt.reference.is_none());
+    if told.what == Finding::Absent && wait.ours && !wait.theirs {
+        return Told::new(Finding::Unavailable, "absent, but by the provider's clock it is too early to tell");
+    }
+    if is_over || !without_reference || record.transaction_id.is_some() || !told.what.is_failed() {
         return told;
     }
     Told::new(
@@ -147,7 +147,9 @@ async fn twins(inner: &Inner, record: &Record) -> Result<Vec<Record>, JournalErr
     let horizon = inner.policy(record).map(|policy| policy.settle_horizon).unwrap_or_default();
     let late = |other: &Record| {
         let last = other.attempts.last().map(|attempt| attempt.at.plus(horizon));
-        other.state.is_open() || last >= sent(record)
+        // Cancelled, and no attempt of it was turned away: it is proven that none was sent.
+        let unsent = other.state == State::Cancelled && other.turned_away == 0;
+        other.state.is_open() || !unsent && last >= sent(record)
     };
     let all = inner.journal.of_target(lock).await?;
     Ok(all.into_iter().filter(|other| matching::is_twin(record, other) && late(other)).collect())

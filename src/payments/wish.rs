@@ -122,11 +122,8 @@ impl Wish {
         let limit = if self.offer.is_none() || self.stated { Some(self.at_most.sen()) } else { None };
         let details: Vec<_> = self.order.details.iter().map(|(name, value)| (name, value.as_str())).collect();
         let all = (account, self.provider, &self.order.product, self.order.customer.as_str(), details);
-        let text = match self.same() {
-            Some(same) => serde_json::to_string(&(all, limit, self.lock(account), same)),
-            None => serde_json::to_string(&(all, limit, self.lock(account))),
-        };
-        let text = text.unwrap_or_default();
+        let target = self.same().map_or_else(|| self.lock(account), |same| format!("same {same}"));
+        let text = serde_json::to_string(&(all, limit, target)).unwrap_or_default();
         URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
     }
 }

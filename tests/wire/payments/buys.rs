@@ -4,14 +4,13 @@ use super::{shop::Shop, trap::Trap};
 use bayar::{
     Environment, Phone, Rupiah, Singapay,
     payments::{
-        Outcome, PayErrorKind, Payable, Payments, Port, PortFuture,
-        conformance::{self, Stage, Trouble},
+        Outcome, PayErrorKind, Payments,
         journal::MemoryJournal,
-        machine::{Offer, Reason, Receipt, State, Verdict},
+        machine::{Reason, Receipt, State, Verdict},
     },
     singapay::{self, Prepaid, Product},
 };
-use bayar_simulator::{Fault, Operation, Rule, Settlement, Status, demo};
+use bayar_simulator::{Fault, Operation, Settlement, Status, demo};
 use std::time::Duration;
 
 crate::trials!(
@@ -29,16 +28,16 @@ crate::trials!(
     an_older_failure_is_not_ours,
     a_failure_is_ours_only_at_the_horizon,
     a_twin_that_a_person_closed_still_counts,
-    singapay_passes_the_kit_for_ports,
+    what_was_never_sent_does_not_count,
 );
 
 const PRICE: i64 = 11_000;
 
-fn pulsa() -> Product {
+pub(crate) fn pulsa() -> Product {
     Product::pulsa("SPTLKMAS10", &Phone::parse(demo::PREPAID_PHONE).unwrap())
 }
 
-fn price() -> Rupiah {
+pub(crate) fn price() -> Rupiah {
     Rupiah::new(PRICE).unwrap()
 }
 
@@ -331,92 +330,25 @@ async fn a_twin_that_a_person_closed_still_counts() {
     assert_eq!(executions(&shop), 1);
 }
 
-/// Singapay and the simulator as a stage for the kit.
-struct Counter {
-    shop: Shop,
-    client: Singapay,
-    direct: bool,
-    broken: Singapay,
-    fails: std::sync::atomic::AtomicBool,
+/// It is proven that no attempt of it had an effect.
+async fn what_was_never_sent_does_not_count() {
+    let shop = Shop::new().await;
+    let nowhere = shop.open_as(Trap::None, to_nowhere()).await;
+    let error = nowhere.buy("order-1", &pulsa(), price()).await.unwrap_err();
+    assert_eq!(*error.kind(), PayErrorKind::NotSent);
+    shop.advance(Duration::from_secs(11 * 60));
+    nowhere.recover().await.unwrap();
+    assert_eq!(state(&nowhere, "order-1").await.0, State::Cancelled);
+    strikes(&shop, 1, Fault::DropAfterExecuting);
+    let payments = shop.open().await;
+    _ = payments.buy("order-2", &pulsa(), price()).await.unwrap();
+    shop.recover(&payments).await;
+    assert_eq!(state(&payments, "order-2").await.0, State::Paid);
 }
 
-impl Stage for Counter {
-    fn port(&self) -> &dyn Port {
-        if self.fails.load(std::sync::atomic::Ordering::SeqCst) { &self.broken } else { &self.client }
-    }
-
-    fn order(&self) -> bayar::payments::Order {
-        if self.direct { pulsa().order() } else { crate::desk::pln().order() }
-    }
-
-    fn stated(&self) -> Option<Offer> {
-        let made_at = std::time::SystemTime::now().into();
-        self.direct.then(|| Offer { reference: None, price: price(), made_at })
-    }
-
-    fn executions(&self) -> u64 {
-        let ledger = self.shop.desk.simulator.ledger();
-        let customer = if self.direct { demo::PREPAID_PHONE } else { demo::PLN_POSTPAID.customer_id };
-        ledger.executions_of_customer(customer)
-    }
-
-    fn prepare(&self, trouble: Trouble) {
-        let simulator = &self.shop.desk.simulator;
-        let list = Operation::ListBillTransaction;
-        let fault = match trouble {
-            Trouble::LostBefore => Fault::DropAfterReading,
-            Trouble::LostAfter | Trouble::LaterPage | Trouble::TwoCandidates | Trouble::LookUpBroken => {
-                Fault::DropAfterExecuting
-            }
-            Trouble::Unreadable => Fault::TruncatedBody,
-            Trouble::ErrorBefore => Fault::Html502,
-            Trouble::ErrorAfter => Fault::Html502.after_executing(),
-            Trouble::Refused => Fault::Code("04".into()),
-            Trouble::NoConnection => return self.fails.store(true, std::sync::atomic::Ordering::SeqCst),
-            _ => return,
-        };
-        let operation = if self.direct { Operation::PrepaidPaymentV2 } else { Operation::PostpaidPaymentV2 };
-        simulator.script(operation, 1, fault);
-        match trouble {
-            Trouble::TwoCandidates => simulator.add_rule(Rule::new(Fault::TwinRows).operation(list)),
-            // However often it is asked for.
-            Trouble::LookUpBroken => (2..20).for_each(|nth| simulator.script(list, nth, Fault::Html503)),
-            _ => {}
-        }
-    }
-
-    /// The newest stand first, ten on a page.
-    fn meanwhile(&self, trouble: Trouble) -> PortFuture<'_, ()> {
-        Box::pin(async move {
-            let others = if matches!(trouble, Trouble::LaterPage | Trouble::LookUpBroken) { 25 } else { 0 };
-            for _ in 0..others {
-                if self.direct {
-                    let data = Product::data("SPTKMSF2G30", &Phone::parse(demo::PREPAID_PHONE).unwrap());
-                    _ = self.client.buy_unguarded(&data, Rupiah::new(32_500).unwrap()).await.unwrap();
-                } else {
-                    let quote = self.client.inquire(&crate::desk::pln()).await.unwrap();
-                    self.client.pay_unguarded(&quote).await.unwrap().done().unwrap();
-                }
-            }
-        })
-    }
-}
-
-async fn singapay_passes_the_kit_for_ports() {
-    for direct in [false, true] {
-        conformance::check(async || {
-            let shop = Shop::new().await;
-            // The kit's permits run by the clock of the machine.
-            let clock = shop.desk.simulator.clock();
-            clock.set(bayar_simulator::Timestamp::now());
-            clock.run();
-            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-            let environment = Environment::local(&format!("http://{free}")).unwrap();
-            let account = singapay::Account::new(environment, crate::desk::singapay_credentials());
-            let broken = Singapay::connect(account).unwrap();
-            let client = shop.desk.singapay();
-            Counter { shop, client, direct, broken, fails: false.into() }
-        })
-        .await;
-    }
+/// A client of an address where nobody listens.
+pub(crate) fn to_nowhere() -> Singapay {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let environment = Environment::local(&format!("http://{free}")).unwrap();
+    Singapay::connect(singapay::Account::new(environment, crate::desk::singapay_credentials())).unwrap()
 }

@@ -5,6 +5,7 @@ mod buys;
 mod calls;
 mod departure;
 mod file;
+mod kit;
 mod limits;
 mod matrix;
 mod refusals;
@@ -21,6 +22,7 @@ pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
         buys::trials(),
         calls::trials(),
         departure::trials(),
+        kit::trials(),
         limits::trials(),
         matrix::trials(),
         refusals::trials(),

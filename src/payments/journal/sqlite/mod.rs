@@ -361,6 +361,18 @@ mod tests {
     }
 
     #[test]
+    fn those_of_a_target_are_found_without_walking_over_others() {
+        let plans: Vec<_> = rows::of_one_target()
+            .map(|condition| plan(&format!("SELECT facts FROM intents WHERE {condition}")))
+            .collect();
+        let by = |index: &str| {
+            let start = format!("SEARCH intents USING INDEX {index} (lock");
+            plans.iter().filter(|plan| plan.starts_with(&start)).count()
+        };
+        assert_eq!((by("one_open_per_target"), by("unclaimed")), (2, 2), "{plans:?}");
+    }
+
+    #[test]
     fn a_reference_is_found_without_walking_over_an_account() {
         let plan = plan(&format!("SELECT facts FROM intents WHERE {}", rows::OF_REFERENCE));
         assert!(plan.contains("intents USING PRIMARY KEY (id=?)"), "{plan}");

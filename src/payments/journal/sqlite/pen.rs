@@ -18,6 +18,10 @@ fn note_missing(db: &Connection, head: &Head) -> Result<(), JournalError> {
     if meta::get(db, "missing")?.is_none() {
         meta::set(db, "missing", &noted)?;
     }
+    match head.text() {
+        Some(text) => meta::set(db, "head", &text)?,
+        None => meta::clear(db, "head")?,
+    }
     meta::set(db, "held", "events at the end of the journal are gone or altered: `bayar payments verify` shows it")?;
     together.commit().map_err(fails)
 }

@@ -87,19 +87,23 @@ pub(super) const OF_REFERENCE: &str =
 
 pub(super) fn of_target(db: &Connection, target: &str) -> Result<Vec<Record>, JournalError> {
     let mut found = vec![];
-    for among in [OPEN, UNCLAIMED] {
-        // What stands behind a target begins with a blank and `#`, and `$` comes after `#`.
-        found.extend(many(db, &format!("{among} AND lock = ?1"), &[&target])?);
-        found.extend(many(db, &format!("{among} AND lock > ?1 || ' #' AND lock < ?1 || ' $'"), &[&target])?);
+    for condition in of_one_target() {
+        found.extend(many(db, &condition, &[&target])?);
     }
     found.retain(|record| !record.attempts.is_empty());
     Ok(found)
 }
 
+/// The target itself, and with something behind it: that begins with a blank and `#`, and `$` comes after `#`.
+pub(super) fn of_one_target() -> impl Iterator<Item = String> {
+    let locks = ["lock = ?1", "lock > ?1 || ' #' AND lock < ?1 || ' $'"];
+    [OPEN, UNCLAIMED].into_iter().flat_map(move |among| locks.map(|lock| format!("{among} AND {lock}")))
+}
+
 /// In the words of the indexes `one_open_per_target` and `unclaimed`: SQLite uses one only where a condition repeats them.
-pub(super) const OPEN: &str =
+const OPEN: &str =
     "lock IS NOT NULL AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review')";
-pub(super) const UNCLAIMED: &str = "lock IS NOT NULL AND transaction_id IS NULL
+const UNCLAIMED: &str = "lock IS NOT NULL AND transaction_id IS NULL
     AND (state = 'paid' OR state = 'not_paid' OR state = 'reversed' OR state = 'cancelled')";
 
 fn one(db: &Connection, condition: &str, values: &[&str]) -> Result<Option<Record>, JournalError> {

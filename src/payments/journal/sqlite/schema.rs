@@ -65,6 +65,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE INDEX standing ON intents (state, id, since)
         WHERE state <> 'paid' AND state <> 'not_paid' AND state <> 'reversed' AND state <> 'cancelled';
     ALTER TABLE intents ADD COLUMN same TEXT;
+    UPDATE intents SET same = substr(lock, 6), lock = NULL WHERE lock LIKE 'same %' AND account <> 'same';
     CREATE UNIQUE INDEX one_open_per_word ON intents (same) WHERE same IS NOT NULL
         AND (state = 'sending' OR state = 'unknown' OR state = 'pending' OR state = 'review');
     CREATE INDEX unclaimed ON intents (lock) WHERE lock IS NOT NULL AND transaction_id IS NULL
