@@ -61,6 +61,19 @@ mod sqlite {
         conformance::check(async || SqliteJournal::open(folder().join("payments.db")).unwrap()).await;
     }
 
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_new_file_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let path = folder().join("payments.db");
+        let journal = SqliteJournal::open(&path).unwrap();
+        create(&journal, 1).await;
+        for name in ["payments.db", "payments.db-wal", "payments.db-shm"] {
+            let mode = fs::metadata(path.with_file_name(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+    }
+
     #[tokio::test]
     async fn sqlite_is_durable() {
         let path = folder().join("payments.db");

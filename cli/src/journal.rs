@@ -2,7 +2,7 @@
 //!
 //! May use: bayar's journal. Decides nothing about a payment.
 
-use crate::{exit::Exit, failure::Failure, keys::create_private};
+use crate::{exit::Exit, failure::Failure};
 use bayar::payments::{
     PayError, PayErrorKind,
     journal::{Journal, JournalError, Query, SqliteJournal, SqliteOptions},
@@ -27,11 +27,8 @@ pub struct JournalArgs {
 }
 
 impl JournalArgs {
-    /// To pay with, or to change: by this process alone. A new one is for its owner only, because it names customers.
+    /// To pay with, or to change: by this process alone.
     pub(crate) fn open(&self) -> Result<SqliteJournal, Failure> {
-        if !self.journal.exists() {
-            create_private(&self.journal, b"")?;
-        }
         let options = SqliteOptions::new(&self.journal);
         let options = match &self.guard {
             Some(guard) => options.guard(guard),

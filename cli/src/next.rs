@@ -69,13 +69,13 @@ fn quoted(word: &str) -> String {
 
 /// What a command about a journal was run with: its next commands are told with the same, in the same language.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct Invocation {
     pub(crate) journal: JournalArgs,
     pub(crate) account: AccountArgs,
     pub(crate) lang: Lang,
 }
 
-impl Told {
+impl Invocation {
     /// Of a command that calls no provider.
     pub(crate) fn of(journal: &JournalArgs, lang: Lang) -> Self {
         Self { journal: journal.clone(), account: AccountArgs::default(), lang }

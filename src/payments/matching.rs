@@ -3,9 +3,10 @@
 //! May use: the machine's data. Pure. Two equal purchases are legitimate trade, so a row that may be another's is nobody's.
 
 use super::{
-    machine::{Finding, Reason, Record, Standing, State},
+    machine::{Finding, Moment, Reason, Record, Standing, State},
     port::{Candidate, Told},
 };
+use std::time::Duration;
 
 /// What the rows say about `mine`. `twins` are all purchases of the same thing that are open, or were closed lately, and whose
 /// transaction is not known, `mine` among them; `rows` are the transactions that no payment has claimed, and its own.
@@ -107,6 +108,15 @@ pub(super) fn is_twin(mine: &Record, other: &Record) -> bool {
     same && bare(other) && !other.attempts.is_empty() && other.transaction_id.is_none()
 }
 
+/// Until when a purchase that was closed may still be one of several that look the same; nothing if its transaction is known, or if
+/// it is proven that no attempt of it had an effect.
+pub(super) fn counts_until(closed: &Record, horizon: Duration) -> Option<Moment> {
+    let unsent = closed.state == State::Cancelled && closed.turned_away == 0;
+    let bare = closed.offer.as_ref().is_some_and(|offer| offer.reference.is_none());
+    let last = closed.attempts.last().filter(|_| bare && !unsent && closed.transaction_id.is_none())?;
+    Some(last.at.plus(horizon))
+}
+
 /// In the order in which they are assigned.
 pub(super) fn in_order(mut rows: Vec<Candidate>) -> Vec<Candidate> {
     rows.sort_by(|a, b| a.transaction_id.cmp(&b.transaction_id));
@@ -120,10 +130,9 @@ mod tests {
         Rupiah,
         payments::{
             journal::conformance::sample,
-            machine::{Moment, Offer, Receipt},
+            machine::{Offer, Receipt},
         },
     };
-    use std::time::Duration;
 
     fn twin(number: u8, group: Option<&str>) -> Record {
         let mut record = sample(number);

@@ -43,6 +43,7 @@ pub mod journal;
 pub mod machine;
 mod matching;
 mod outcome;
+mod people;
 mod port;
 mod providers;
 mod purse;

@@ -87,8 +87,8 @@ pub(super) async fn set_aside(inner: &Inner, actor: &str) -> Result<usize, Journ
         }
         for record in page {
             let entry = Entry { actor: Some(actor.to_owned()), ..Entry::new(inner.now(), "restored") };
-            let after = inner.apply(record, Event::Restored, entry).await?.record;
-            number += usize::from(after.state == State::Review);
+            let marked = inner.apply(record, Event::Restored, entry).await?.record;
+            number += usize::from(marked.state == State::Review);
         }
     }
 }
@@ -148,7 +148,7 @@ async fn drive_or_wait(inner: &Inner, id: &IntentId) -> Result<(), PayError> {
 
 /// A look-up without an answer: it spends the budget, so that in the end a person hears of it.
 async fn in_vain(inner: &Inner, id: &IntentId, why: String) -> Result<(), JournalError> {
-    let entry = Entry { note: Some(why), ..Entry::new(inner.now(), "nobody to ask") };
+    let entry = Entry { note: Some(why), ..Entry::new(inner.now(), "looked up in vain") };
     let record = inner.journal.load(id).await?;
     inner.apply(record, Event::LookedUp(Finding::Unavailable), entry).await.map(|_| ())
 }

@@ -6,7 +6,7 @@ use super::{
     error::PayError,
     inner::{Account, Inner},
     journal::JournalError,
-    machine::{Capability, Finding, Moment, Offer, Record, State},
+    machine::{Capability, Finding, Moment, Offer, Record},
     matching,
     port::{Order, Told},
 };
@@ -46,8 +46,8 @@ impl Wait {
         let ours = now >= record.send_by().plus(horizon);
         let then = record.attempts.last().and_then(|attempt| attempt.ahead);
         let (Some(then), Some(ahead)) = (then, account.port.clock_offset()) else { return Self { ours, theirs: ours } };
-        let at = |at: Moment, ahead: i64| i128::from(at.millis()) + i128::from(ahead) * 1000;
-        let waited = at(now, ahead) - at(record.send_by(), then);
+        let theirs = |moment: Moment, ahead: i64| i128::from(moment.millis()) + i128::from(ahead) * 1000;
+        let waited = theirs(now, ahead) - theirs(record.send_by(), then);
         Self { ours, theirs: waited >= horizon.as_millis() as i128 }
     }
 }
@@ -145,12 +145,7 @@ fn sent(record: &Record) -> Option<Moment> {
 async fn twins(inner: &Inner, record: &Record) -> Result<Vec<Record>, JournalError> {
     let Some(lock) = record.target() else { return Ok(vec![]) };
     let horizon = inner.policy(record).map(|policy| policy.settle_horizon).unwrap_or_default();
-    let late = |other: &Record| {
-        let last = other.attempts.last().map(|attempt| attempt.at.plus(horizon));
-        // Cancelled, and no attempt of it was turned away: it is proven that none was sent.
-        let unsent = other.state == State::Cancelled && other.turned_away == 0;
-        other.state.is_open() || !unsent && last >= sent(record)
-    };
+    let late = |other: &Record| other.state.is_open() || matching::counts_until(other, horizon) >= sent(record);
     let all = inner.journal.of_target(lock).await?;
     Ok(all.into_iter().filter(|other| matching::is_twin(record, other) && late(other)).collect())
 }

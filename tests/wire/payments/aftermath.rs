@@ -1,7 +1,7 @@
 //! What comes after a send: look-ups, people, the feed, forgetting.
 
 use super::{
-    shop::{SharedClock, Shop},
+    shop::{SharedClock, Shop, paid},
     trap::Trap,
 };
 use bayar::payments::{
@@ -24,10 +24,6 @@ crate::trials!(
     forgotten_after_closing_only,
     not_forgotten_before_the_last_look_up,
 );
-
-fn paid(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Paid(_))
-}
 
 // rule: an answer that can't be stored is an open outcome, never an error
 async fn an_answer_that_cannot_be_stored_is_an_open_outcome() {

@@ -1,14 +1,17 @@
 //! Direct prepaid: no quote, no reference; found by product, customer and count.
 
-use super::{shop::Shop, trap::Trap};
+use super::{
+    shop::{Shop, to_nowhere},
+    trap::Trap,
+};
 use bayar::{
-    Environment, Phone, Rupiah, Singapay,
+    Phone, Rupiah,
     payments::{
         Outcome, PayErrorKind, Payments,
         journal::MemoryJournal,
         machine::{Reason, Receipt, State, Verdict},
     },
-    singapay::{self, Prepaid, Product},
+    singapay::{Prepaid, Product},
 };
 use bayar_simulator::{Fault, Operation, Settlement, Status, demo};
 use std::time::Duration;
@@ -323,10 +326,13 @@ async fn a_twin_that_a_person_closed_still_counts() {
     let first = payments.buy("order-1", &pulsa(), other).await.unwrap().payment().id().clone();
     assert_eq!(payments.resolve(&first).await.unwrap().payment().state(), State::Review, "another price");
     _ = payments.close(&first, Verdict::Paid(None), "sari", "the customer has the credit").await.unwrap();
+    let early = payments.forget(&first, "sari").await.unwrap_err();
+    assert!(*early.kind() == PayErrorKind::NotNow && early.to_string().contains("identical purchases"), "{early}");
     strikes(&shop, 1, Fault::DropAfterReading);
     _ = payments.buy("order-2", &pulsa(), price()).await.unwrap();
     shop.recover(&payments).await;
     assert_eq!(state(&payments, "order-2").await.0, State::Review, "it was never executed");
+    payments.forget(&first, "sari").await.unwrap();
     assert_eq!(executions(&shop), 1);
 }
 
@@ -344,11 +350,4 @@ async fn what_was_never_sent_does_not_count() {
     _ = payments.buy("order-2", &pulsa(), price()).await.unwrap();
     shop.recover(&payments).await;
     assert_eq!(state(&payments, "order-2").await.0, State::Paid);
-}
-
-/// A client of an address where nobody listens.
-pub(crate) fn to_nowhere() -> Singapay {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let environment = Environment::local(&format!("http://{free}")).unwrap();
-    Singapay::connect(singapay::Account::new(environment, crate::desk::singapay_credentials())).unwrap()
 }

@@ -1,6 +1,9 @@
 //! What callers do: repeat, race, leave, lose patience, cancel, shut down.
 
-use super::{shop::Shop, trap::Trap};
+use super::{
+    shop::{Shop, paid},
+    trap::Trap,
+};
 use bayar::payments::{Outcome, PayErrorKind, Payments, machine::State};
 use bayar_simulator::Fault;
 use std::time::Duration;
@@ -17,10 +20,6 @@ crate::trials!(
     cancelled_before_sending_only,
     shutting_down_waits_for_sends,
 );
-
-fn paid(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Paid(_))
-}
 
 async fn a_repeated_key_pays_once() {
     let shop = Shop::new().await;

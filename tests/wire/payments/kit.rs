@@ -1,8 +1,8 @@
 //! Singapay as a stage of the kit for ports: a bill, and credit that carries no reference.
 
 use super::{
-    buys::{price, pulsa, to_nowhere},
-    shop::Shop,
+    buys::{price, pulsa},
+    shop::{Shop, to_nowhere},
 };
 use bayar::{
     Phone, Rupiah, Singapay,

@@ -1,11 +1,13 @@
 //! What is refused before anything is sent, and what may be asked for again.
 
-use super::{shop::Shop, trap::Trap};
+use super::{
+    shop::{Shop, paid, to_nowhere},
+    trap::Trap,
+};
 use crate::desk;
 use bayar::{
-    Environment, Rupiah, Singapay,
+    Rupiah,
     payments::{Limits, Outcome, PayErrorKind, Payments, machine::State},
-    singapay,
 };
 use bayar_simulator::{Fault, Operation, demo};
 use std::time::Duration;
@@ -22,10 +24,6 @@ crate::trials!(
     settling_asks_and_pays_at_most_so_much,
 );
 
-fn paid(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Paid(_))
-}
-
 async fn start(shop: &Shop, limits: Limits) -> Payments {
     shop.builder(Trap::None, shop.client.clone()).limits(limits).start().await.unwrap()
 }
@@ -36,10 +34,7 @@ fn rupiah(amount: i64) -> Rupiah {
 
 async fn what_was_never_sent_is_an_error_and_may_be_repeated() {
     let shop = Shop::new().await;
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let environment = Environment::local(&format!("http://{free}")).unwrap();
-    let account = singapay::Account::new(environment, desk::singapay_credentials());
-    let nowhere = shop.open_as(Trap::None, Singapay::connect(account).unwrap()).await;
+    let nowhere = shop.open_as(Trap::None, to_nowhere()).await;
     for _ in 0..2 {
         let error = shop.pay(&nowhere).await.unwrap_err();
         assert_eq!(*error.kind(), PayErrorKind::NotSent);

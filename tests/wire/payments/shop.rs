@@ -1,15 +1,18 @@
 //! A shop that pays bills: a simulator on a standing clock, a journal that outlives processes.
 
 use super::trap::{Trap, TrapJournal};
-use crate::{desk::Desk, witness::seen};
+use crate::{
+    desk::{self, Desk},
+    witness::seen,
+};
 use bayar::{
-    Clock, Settings, Singapay,
+    Clock, Environment, Settings, Singapay,
     payments::{
         Builder, Outcome, PayError, Payments, Port,
         journal::{Journal, MemoryJournal},
         machine::{OnAbsent, State},
     },
-    singapay::Quote,
+    singapay::{self, Quote},
 };
 use bayar_simulator::{Fault, Operation, SecondPayment, demo};
 use std::{
@@ -48,6 +51,17 @@ impl Shop {
     pub(crate) async fn new() -> Self {
         Self::with(MemoryJournal::new(), PATIENCE).await
     }
+}
+
+pub(crate) fn paid(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Paid(_))
+}
+
+/// A client of an address where nobody listens.
+pub(crate) fn to_nowhere() -> Singapay {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let environment = Environment::local(&format!("http://{free}")).unwrap();
+    Singapay::connect(singapay::Account::new(environment, desk::singapay_credentials())).unwrap()
 }
 
 /// Long enough for every answer that comes at all, on a busy machine too.

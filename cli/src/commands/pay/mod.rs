@@ -15,7 +15,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     journal::JournalArgs,
-    next::Told,
+    next::Invocation,
     printer::{Printer, columns},
     say::say,
 };
@@ -129,23 +129,23 @@ pub(super) async fn run(args: &PayFileArgs, printer: Printer) -> Result<Exit, Fa
     let progress = Arc::new(Progress::new(rows.len(), printer.json));
     let payments =
         Payments::builder(args.journal.open()?).account(&desk.name, desk.singapay()?).limits(limits).start().await?;
-    let told = Told { journal: args.journal.clone(), account: args.account.clone(), lang: printer.lang };
+    let invocation = Invocation { journal: args.journal.clone(), account: args.account.clone(), lang: printer.lang };
     let stop = watch::Sender::new(None);
-    let till = Till { payments, account: desk.name.clone(), progress, stop, told: told.clone() };
+    let till = Till { payments, account: desk.name.clone(), progress, stop, invocation: invocation.clone() };
     let report = pay(Arc::new(till), rows, &args.pace()).await;
-    tell(&report, file, &told, printer);
+    tell(&report, file, &invocation, printer);
     Ok(report.exit)
 }
 
 /// Money has moved: what can't be written any more changes nothing about how the command ends.
-fn tell(report: &BatchReport, file: Option<ResultFile>, told: &Told, printer: Printer) {
+fn tell(report: &BatchReport, file: Option<ResultFile>, invocation: &Invocation, printer: Printer) {
     let csv = report.csv();
     let stored = file.map(|file| file.write(&csv));
     let printed = if matches!(stored, Some(Ok(()))) {
-        printer.print(report, || report.summary(told))
+        printer.print(report, || report.summary(invocation))
     } else {
         let printed = printer.print(report, || String::from_utf8_lossy(csv.trim_ascii_end()).into_owned());
-        printer.note(&report.summary(told));
+        printer.note(&report.summary(invocation));
         printed
     };
     let lang = printer.lang;
@@ -162,7 +162,7 @@ fn tell(report: &BatchReport, file: Option<ResultFile>, told: &Told, printer: Pr
         _ => ("warning", "the journal has them"),
     };
     for why in [stored.and_then(Result::err), unread].into_iter().flatten() {
-        printer.warn(&format!("{warning}: {why}; {has}: {}", told.payments(&["list"])));
+        printer.warn(&format!("{warning}: {why}; {has}: {}", invocation.payments(&["list"])));
     }
 }
 
@@ -183,7 +183,7 @@ async fn stop_on_ctrl_c(till: Arc<Till>) {
     if crate::signals::stopped().await.is_err() {
         return;
     }
-    let lang = till.told.lang;
+    let lang = till.invocation.lang;
     let interrupted = "interrupted; nothing was sent for the rest";
     let interrupted = say(lang, interrupted, "dihentikan; untuk sisanya tidak ada yang dikirim");
     till.stop.send_replace(Some(interrupted.to_owned()));

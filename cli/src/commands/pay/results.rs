@@ -2,7 +2,7 @@
 //!
 //! Declarations, and how they are written.
 
-use crate::{exit::Exit, journal, next::Told, printer::columns, say::say};
+use crate::{exit::Exit, journal, next::Invocation, printer::columns, say::say};
 use bayar::{
     ErrorKind, Lang, Rupiah,
     payments::{
@@ -90,10 +90,12 @@ impl ResultLine {
     }
 
     /// Nothing was sent.
-    pub(super) fn of_error(key: &str, error: &PayError, told: &Told) -> Self {
+    pub(super) fn of_error(key: &str, error: &PayError, invocation: &Invocation) -> Self {
         let exit = if is_final(error) { Exit::Declined } else { Exit::NotSent };
         let next = match error.kind() {
-            PayErrorKind::KeyReused(id) => reused(&told.payments(&["show", &id.to_string()]).to_string(), told.lang),
+            PayErrorKind::KeyReused(id) => {
+                reused(&invocation.payments(&["show", &id.to_string()]).to_string(), invocation.lang)
+            }
             _ => String::new(),
         };
         Self::not_sent(key, journal::whole(error) + &next, exit)
@@ -218,18 +220,18 @@ impl BatchReport {
         Self { exit, counts, paid_total: paid_total.to_decimal(), stopped, results }
     }
 
-    pub(super) fn summary(&self, told: &Told) -> String {
+    pub(super) fn summary(&self, invocation: &Invocation) -> String {
         let total = self.paid_total.parse::<Rupiah>().map(|total| total.to_string()).unwrap_or_default();
         let mut pairs = vec![("bills", self.results.len().to_string()), ("outcomes", self.counts.words())];
         pairs.push(("paid", total));
         pairs.extend(self.stopped.clone().map(|why| ("stopped", why)));
-        pairs.extend(self.next(told).map(|next| ("next", next)));
+        pairs.extend(self.next(invocation).map(|next| ("next", next)));
         columns(&pairs)
     }
 
-    fn next(&self, told: &Told) -> Option<String> {
-        let (recover, review) = (told.recover(), told.payments(&["review"]));
-        Some(match (self.exit, told.lang) {
+    fn next(&self, invocation: &Invocation) -> Option<String> {
+        let (recover, review) = (invocation.recover(), invocation.payments(&["review"]));
+        Some(match (self.exit, invocation.lang) {
             (Exit::Unknown, Lang::Id) => format!(
                 "tahan uang dari yang masih terbuka, jangan bayar lagi dengan cara lain, dan cek lagi statusnya:\n  {recover}\n  {review}"
             ),

@@ -7,7 +7,7 @@ use super::{
     progress::Progress,
     results::ResultLine,
 };
-use crate::{exit::Exit, next::Told, say::say};
+use crate::{exit::Exit, next::Invocation, say::say};
 use bayar::{
     Lang,
     payments::{Ask, Outcome, PayError, PayErrorKind, Payments, machine::State},
@@ -40,7 +40,7 @@ pub(super) struct Till {
     pub(super) progress: Arc<Progress>,
     /// Why nothing more is to be sent, once it is so.
     pub(super) stop: watch::Sender<Option<String>>,
-    pub(super) told: Told,
+    pub(super) invocation: Invocation,
 }
 
 impl Till {
@@ -84,9 +84,9 @@ impl Till {
     /// journal knows.
     async fn without_word(&self, key: &str) -> ResultLine {
         let unsent = "it did not come as far as being sent";
-        let unsent = say(self.told.lang, unsent, "belum sampai dikirim");
+        let unsent = say(self.invocation.lang, unsent, "belum sampai dikirim");
         let unread = "the journal can't say whether it was sent";
-        let unread = say(self.told.lang, unread, "jurnal tidak dapat memastikan apakah ini sudah dikirim");
+        let unread = say(self.invocation.lang, unread, "jurnal tidak dapat memastikan apakah ini sudah dikirim");
         let why = self.stopped().unwrap_or_else(|| unsent.to_owned());
         match self.payments.find(&self.account, key).await {
             Ok(Some(known)) if !known.payment().state().is_before_sending() => self.line(key, &known),
@@ -96,13 +96,13 @@ impl Till {
     }
 
     fn line(&self, key: &str, outcome: &Outcome) -> ResultLine {
-        ResultLine::of_outcome(key, outcome, self.told.lang)
+        ResultLine::of_outcome(key, outcome, self.invocation.lang)
     }
 
     /// Where sending is held, no row is entered: it would be set aside with what the back-up holds.
     pub(super) async fn heed_hold(&self) {
         if let Ok(Some(why)) = self.payments.held().await {
-            self.stop.send_replace(Some(match self.told.lang {
+            self.stop.send_replace(Some(match self.invocation.lang {
                 Lang::Id => format!("pengiriman ditahan: {why}; tidak ada yang dikirim"),
                 _ => format!("sending is held: {why}; nothing was sent"),
             }));
@@ -133,7 +133,7 @@ impl Till {
             Ok(outcome) => self.line(&row.key, &outcome),
             Err(error) => {
                 self.heed(&error);
-                ResultLine::of_error(&row.key, &error, &self.told)
+                ResultLine::of_error(&row.key, &error, &self.invocation)
             }
         };
         self.progress.count(line.outcome);
@@ -171,7 +171,7 @@ impl Till {
             if open.is_empty() || self.stopped().is_some() || Instant::now() + pause > end {
                 return;
             }
-            let looking = say(self.told.lang, "looking up what is open", "mengecek status yang masih terbuka");
+            let looking = say(self.invocation.lang, "looking up what is open", "mengecek status yang masih terbuka");
             self.progress.say(&format!("{looking}: {}", open.len()));
             sleep(pause).await;
             for line in open {
@@ -266,7 +266,7 @@ mod tests {
             account: "jakarta".to_owned(),
             progress: Arc::new(Progress::new(1, true)),
             stop: watch::Sender::new(None),
-            told: crate::next::Told::of(&JournalArgs { journal: "payments.db".into(), guard: None }, Lang::En),
+            invocation: Invocation::of(&JournalArgs { journal: "payments.db".into(), guard: None }, Lang::En),
         });
         let what = What::Bill(Bill::new(Command::Pdam, "SPPDAMPOS", "0900000000"));
         let row = Row { key: "key-0".to_owned(), what, at_most: price(), tag: None };

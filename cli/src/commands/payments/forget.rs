@@ -6,7 +6,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     journal::{JournalArgs, each},
-    next::Told,
+    next::Invocation,
     printer::Printer,
     say::say,
 };
@@ -56,39 +56,39 @@ pub struct ForgetReport {
 }
 
 impl ForgetReport {
-    fn words(&self, told: &Told) -> String {
+    fn words(&self, invocation: &Invocation) -> String {
         let (forgotten, left) = (self.forgotten, self.not_yet);
-        let forgotten = match told.lang {
+        let forgotten = match invocation.lang {
             Lang::Id => format!("nama pelanggan dari {forgotten} pembayaran sudah dihapus"),
             _ => format!("forgot whom {forgotten} payment(s) were for"),
         };
-        let left = match (left, told.lang) {
+        let left = match (left, invocation.lang) {
             (0, _) => return forgotten,
-            (_, Lang::Id) => format!("{left} yang setua itu belum dapat dilupakan: {}", not_yet(told)),
-            _ => format!("{left} as old can't be forgotten yet: {}", not_yet(told)),
+            (_, Lang::Id) => format!("{left} yang setua itu belum dapat dilupakan: {}", not_yet(invocation)),
+            _ => format!("{left} as old can't be forgotten yet: {}", not_yet(invocation)),
         };
         format!("{forgotten}\n{left}")
     }
 }
 
 /// Why, and what to do first.
-fn not_yet(told: &Told) -> String {
+fn not_yet(invocation: &Invocation) -> String {
     let why = say(
-        told.lang,
+        invocation.lang,
         "not closed, or still to be looked up. First:",
         "belum ditutup, atau statusnya masih perlu dicek. Jalankan dulu:",
     );
-    format!("{why}\n  {}\n  {}", told.recover(), told.payments(&["review"]))
+    format!("{why}\n  {}\n  {}", invocation.recover(), invocation.payments(&["review"]))
 }
 
 pub(super) async fn run(args: &ForgetArgs, printer: Printer) -> Result<Exit, Failure> {
     if args.actor.trim().is_empty() {
         return Err(Failure::Usage("--actor: who decides it must be said".to_owned()));
     }
-    let told = Told::of(&args.journal, printer.lang);
+    let invocation = Invocation::of(&args.journal, printer.lang);
     let journal = Arc::new(args.journal.open()?);
     let (ids, not_yet) = match &args.id {
-        Some(id) => (vec![one(&journal, id, &told).await?], 0),
+        Some(id) => (vec![one(&journal, id, &invocation).await?], 0),
         None => old(&journal, DAY * args.older_than.unwrap_or_default()).await?,
     };
     // No account: nothing can be looked up, and nothing sent.
@@ -97,17 +97,17 @@ pub(super) async fn run(args: &ForgetArgs, printer: Printer) -> Result<Exit, Fai
         payments.forget(id, &args.actor).await?;
     }
     let report = ForgetReport { forgotten: ids.len(), not_yet };
-    printer.print(&report, || report.words(&told))?;
+    printer.print(&report, || report.words(&invocation))?;
     Ok(Exit::Done)
 }
 
-async fn one(journal: &SqliteJournal, id: &str, told: &Told) -> Result<IntentId, Failure> {
+async fn one(journal: &SqliteJournal, id: &str, invocation: &Invocation) -> Result<IntentId, Failure> {
     let record = journal.load(&IntentId::from_text(id)).await?;
     if can_be_forgotten(&record) {
         return Ok(record.id);
     }
-    let is = say(told.lang, "the payment is", "pembayaran ini berstatus");
-    Err(Failure::Usage(format!("{is} {}: {}", record.state, not_yet(told))))
+    let is = say(invocation.lang, "the payment is", "pembayaran ini berstatus");
+    Err(Failure::Usage(format!("{is} {}: {}", record.state, not_yet(invocation))))
 }
 
 /// Those that can be forgotten, and how many as old can't.

@@ -7,7 +7,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     journal::{self, JournalArgs, each, exit_of},
-    next::Told,
+    next::Invocation,
     printer::Printer,
 };
 use bayar::{
@@ -75,9 +75,9 @@ pub struct RecoverReport {
 }
 
 impl RecoverReport {
-    fn words(&self, told: &Told) -> String {
+    fn words(&self, invocation: &Invocation) -> String {
         let number = self.looked_up;
-        let (looked_up, oldest, none, next, held) = match told.lang {
+        let (looked_up, oldest, none, next, held) = match invocation.lang {
             Lang::Id => (
                 format!("{number} pembayaran sudah dicek statusnya"),
                 "paling lama",
@@ -99,7 +99,7 @@ impl RecoverReport {
             lines.push(none.to_owned());
         }
         if self.open.iter().any(|open| open.state == State::Review.name()) {
-            lines.push(format!("{next}\n  {}", told.payments(&["review"])));
+            lines.push(format!("{next}\n  {}", invocation.payments(&["review"])));
         }
         lines.extend(self.held.as_ref().map(|why| format!("{held} {why}")));
         lines.join("\n")
@@ -132,8 +132,8 @@ pub(super) async fn run(args: &RecoverArgs, printer: Printer) -> Result<Exit, Fa
         held: payments.held().await?,
     };
     payments.shutdown(Duration::from_secs(10)).await;
-    let told = Told { account: args.account.clone(), ..Told::of(&args.journal, printer.lang) };
-    printer.print(&report, || report.words(&told))?;
+    let invocation = Invocation { account: args.account.clone(), ..Invocation::of(&args.journal, printer.lang) };
+    printer.print(&report, || report.words(&invocation))?;
     Ok(report.exit)
 }
 

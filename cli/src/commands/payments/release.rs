@@ -2,7 +2,7 @@
 //!
 //! Looks up and sets aside; never sends a payment.
 
-use crate::{exit::Exit, failure::Failure, journal::JournalArgs, next::Told, printer::Printer};
+use crate::{exit::Exit, failure::Failure, journal::JournalArgs, next::Invocation, printer::Printer};
 use bayar::{
     Lang,
     payments::{Payments, journal::Journal},
@@ -35,22 +35,22 @@ pub struct ReleaseReport {
 }
 
 impl ReleaseReport {
-    fn words(&self, told: &Told) -> String {
-        let (held, released) = match told.lang {
+    fn words(&self, invocation: &Invocation) -> String {
+        let (held, released) = match invocation.lang {
             Lang::Id => ("pengiriman tidak sedang ditahan", "dilepas; pengiriman ditahan karena"),
             _ => ("sending was not held", "released; sending was held because"),
         };
         match (&self.held, self.set_aside) {
             (None, _) => held.to_owned(),
             (Some(why), 0) => format!("{released} {why}"),
-            (Some(why), number) => format!("{released} {why}\n{}", set_aside(number, told)),
+            (Some(why), number) => format!("{released} {why}\n{}", set_aside(number, invocation)),
         }
     }
 }
 
-fn set_aside(number: usize, told: &Told) -> String {
-    let review = told.payments(&["review"]);
-    match told.lang {
+fn set_aside(number: usize, invocation: &Invocation) -> String {
+    let review = invocation.payments(&["review"]);
+    match invocation.lang {
         Lang::Id => format!(
             "{number} pembayaran yang menurut jurnal belum dikirim mungkin sudah dikirim setelah back-up: sekarang semuanya perlu \
              diperiksa orang, dan tidak dikirim\nlangkah berikutnya: bandingkan masing-masing dengan daftar transaksi penyedia, lalu tutup \
@@ -70,11 +70,11 @@ pub(super) async fn run(args: &ReleaseArgs, printer: Printer) -> Result<Exit, Fa
     if args.actor.trim().is_empty() {
         return Err(Failure::Usage("--actor: who releases it must be said".to_owned()));
     }
-    let told = Told::of(&args.journal, printer.lang);
+    let invocation = Invocation::of(&args.journal, printer.lang);
     let journal = args.journal.open()?;
     let held = journal.held().await?;
     let payments = Payments::builder(journal).no_background().start().await?;
     let report = ReleaseReport { held, set_aside: payments.release(&args.actor).await? };
-    printer.print(&report, || report.words(&told))?;
+    printer.print(&report, || report.words(&invocation))?;
     Ok(Exit::Done)
 }

@@ -75,12 +75,14 @@ impl SqliteOptions {
         self
     }
 
-    /// Opens the journal, for this process alone; brings an older file to this version. Beside it lies a file with `.lock`
+    /// Opens the journal, for this process alone; brings an older file to this version. A new one is for its owner only (mode
+    /// 0600 on Unix, and so are SQLite's files beside it): it names customers and holds vouchers. Beside it lies a file with `.lock`
     /// behind its name, which is empty and may stay.
     ///
     /// # Errors
     /// [`JournalError::InUse`] if it is open already; the file can't be opened or written, or is of a newer version.
     pub fn open(self) -> Result<SqliteJournal, JournalError> {
+        make_private(&self.path).map_err(JournalError::store)?;
         let mut db = Connection::open(&self.path).map_err(fails)?;
         let exclusive = Exclusive::take(&self.path)?;
         schema::prepare(&db)?;
@@ -111,6 +113,18 @@ impl SqliteOptions {
         reader.busy_timeout(schema::PATIENCE).map_err(fails)?;
         schema::keep_statements(&reader);
         Ok(reader)
+    }
+}
+
+/// Makes the file, for its owner only from the first byte; leaves one that is there as it is.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 
